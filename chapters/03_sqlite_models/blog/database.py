@@ -1,0 +1,35 @@
+"""Where the data is kept, and one session for each request."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy import create_engine
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+# --8<-- [start:engine]
+DATABASE_FILE = Path(__file__).resolve().parent.parent / "blog.db"
+
+engine = create_engine(f"sqlite:///{DATABASE_FILE}")
+SessionLocal = sessionmaker(engine)
+# --8<-- [end:engine]
+
+
+# --8<-- [start:base]
+class Base(DeclarativeBase):
+    """The parent of every table; SQLite never gives an id a second time."""
+
+    __table_args__ = {"sqlite_autoincrement": True}
+    # --8<-- [end:base]
+
+
+# --8<-- [start:get_db]
+def get_db() -> Iterator[Session]:
+    """Yield a session, and close it when the request is over."""
+    with SessionLocal() as session:
+        yield session
+
+
+DbSession = Annotated[Session, Depends(get_db)]
+# --8<-- [end:get_db]

@@ -1,0 +1,156 @@
+"""The routes for blogs and for the people who write them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+from fastapi import FastAPI, HTTPException, Query, status
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from blog.database import Base, DbSession, engine
+from blog.errors import CONFLICT, NOT_FOUND, refuse
+from blog.models import Blog, User
+from blog.schemas import (
+    Account,
+    BlogCreate,
+    BlogWrite,
+    Id,
+    ShowBlog,
+    ShowUser,
+    UserCreate,
+)
+
+
+# --8<-- [start:lifespan]
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    Base.metadata.create_all(engine)
+    yield
+    engine.dispose()
+    # --8<-- [end:lifespan]
+
+
+# --8<-- [start:app]
+app = FastAPI(
+    title="Blog API",
+    summary="A small blog that grows from one file to a service.",
+    version="4",
+    openapi_tags=[
+        {"name": "blog", "description": "Write, read, change, delete."},
+        {"name": "user", "description": "Sign up, and see who wrote what."},
+    ],
+    exception_handlers={RequestValidationError: refuse},
+    lifespan=lifespan,
+)
+# --8<-- [end:app]
+
+
+# --8<-- [start:find_blog]
+def find_blog(db: DbSession, id: int) -> Blog:
+    """Return the blog with this id, or answer 404."""
+    blog = db.get(Blog, id)
+    if blog is None:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, detail="No blog has this id")
+    return blog
+    # --8<-- [end:find_blog]
+
+
+# --8<-- [start:find_user]
+def find_user(db: DbSession, id: int) -> User:
+    """Return the user with this id, or answer 404."""
+    user = db.get(User, id)
+    if user is None:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, detail="No user has this id")
+    return user
+    # --8<-- [end:find_user]
+
+
+# --8<-- [start:list_blogs]
+@app.get("/blog/", tags=["blog"], summary="List blogs, newest first")
+def list_blogs(
+    db: DbSession,
+    limit: Annotated[int, Query(ge=1, le=100)] = 10,
+    published: bool = True,
+    before: Id | None = None,
+) -> list[ShowBlog]:
+    """At most `limit` blogs; with `before`, only those with an id below it."""
+    query = select(Blog).options(joinedload(Blog.creator))
+    query = query.where(Blog.published == published)
+    if before is not None:
+        query = query.where(Blog.id < before)
+    blogs = db.scalars(query.order_by(Blog.id.desc()).limit(limit))
+    return [ShowBlog.model_validate(blog) for blog in blogs]
+    # --8<-- [end:list_blogs]
+
+
+# --8<-- [start:create_blog]
+@app.post(
+    "/blog/",
+    status_code=201,
+    tags=["blog"],
+    summary="Write a blog",
+    responses=NOT_FOUND,
+)
+def create_blog(request: BlogCreate, db: DbSession) -> ShowBlog:
+    find_user(db, request.user_id)
+    blog = Blog(**request.model_dump())
+    db.add(blog)
+    db.commit()
+    return ShowBlog.model_validate(blog)
+    # --8<-- [end:create_blog]
+
+
+@app.get("/blog/{id}", tags=["blog"], summary="Show a blog", responses=NOT_FOUND)
+def show_blog(id: Id, db: DbSession) -> ShowBlog:
+    return ShowBlog.model_validate(find_blog(db, id))
+
+
+# --8<-- [start:update_blog]
+@app.put("/blog/{id}", tags=["blog"], summary="Write anew", responses=NOT_FOUND)
+def update_blog(id: Id, request: BlogWrite, db: DbSession) -> ShowBlog:
+    blog = find_blog(db, id)
+    for field, value in request.model_dump().items():
+        setattr(blog, field, value)
+    db.commit()
+    return ShowBlog.model_validate(blog)
+    # --8<-- [end:update_blog]
+
+
+# --8<-- [start:delete_blog]
+@app.delete(
+    "/blog/{id}",
+    status_code=204,
+    tags=["blog"],
+    summary="Delete a blog",
+    responses=NOT_FOUND,
+)
+def delete_blog(id: Id, db: DbSession) -> None:
+    db.delete(find_blog(db, id))
+    db.commit()
+    # --8<-- [end:delete_blog]
+
+
+# --8<-- [start:create_user]
+@app.post(
+    "/user/", status_code=201, tags=["user"], summary="Sign up", responses=CONFLICT
+)
+def create_user(request: UserCreate, db: DbSession) -> Account:
+    user = User(**request.model_dump())
+    db.add(user)
+    try:
+        db.commit()
+    except IntegrityError as error:
+        detail = "This e-mail address is taken"
+        raise HTTPException(status.HTTP_409_CONFLICT, detail=detail) from error
+    return Account.model_validate(user)
+    # --8<-- [end:create_user]
+
+
+# --8<-- [start:show_user]
+@app.get("/user/{id}", tags=["user"], summary="Show a user", responses=NOT_FOUND)
+def show_user(id: Id, db: DbSession) -> ShowUser:
+    return ShowUser.model_validate(find_user(db, id))
+    # --8<-- [end:show_user]

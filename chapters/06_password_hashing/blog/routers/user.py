@@ -1,0 +1,35 @@
+"""The routes below /user."""
+
+from fastapi import APIRouter, HTTPException, status
+
+from blog.database import DbSession
+from blog.errors import CONFLICT, NOT_FOUND
+from blog.models import User
+from blog.repository import user as users
+from blog.schemas import Account, Id, ShowUser, UserCreate
+
+router = APIRouter(prefix="/user", tags=["user"])
+
+
+def find_user(db: DbSession, id: int) -> User:
+    """Return the user with this id, or answer 404."""
+    user = users.find(db, id)
+    if user is None:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, detail="No user has this id")
+    return user
+
+
+# --8<-- [start:create_user]
+@router.post("/", status_code=201, summary="Sign up", responses=CONFLICT)
+def create_user(request: UserCreate, db: DbSession) -> Account:
+    try:
+        return Account.model_validate(users.create(db, request))
+    except users.EmailTaken as error:
+        detail = "This e-mail address is taken"
+        raise HTTPException(status.HTTP_409_CONFLICT, detail=detail) from error
+    # --8<-- [end:create_user]
+
+
+@router.get("/{id}", summary="Show a user", responses=NOT_FOUND)
+def show_user(id: Id, db: DbSession) -> ShowUser:
+    return ShowUser.model_validate(find_user(db, id))
