@@ -1,0 +1,45 @@
+"""Every refusal: how it reads, and how the API documents it."""
+
+import json
+from typing import Any
+
+from fastapi import Request, Response, status
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+
+
+# --8<-- [start:problem]
+class Problem(BaseModel):
+    """Why a request was refused, in one sentence."""
+
+    detail: str
+
+
+NOT_FOUND: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "Nothing has this id"}
+}
+CONFLICT: dict[int | str, dict[str, Any]] = {
+    409: {"model": Problem, "description": "This e-mail address is taken"}
+}
+UNAUTHORIZED: dict[int | str, dict[str, Any]] = {
+    401: {"model": Problem, "description": "No valid credentials"}
+}
+FORBIDDEN: dict[int | str, dict[str, Any]] = {
+    403: {"model": Problem, "description": "Somebody else's blog"}
+}
+# --8<-- [end:problem]
+
+
+# --8<-- [start:refuse]
+async def refuse(request: Request, error: RequestValidationError) -> Response:
+    """Answer 422 with the place and the reason, never with the rejected value.
+
+    FastAPI's own answer repeats what was sent: a password too, once there is one.
+    """
+    reasons = [{key: e[key] for key in ("type", "loc", "msg")} for e in error.errors()]
+    return Response(
+        json.dumps({"detail": reasons}),
+        status.HTTP_422_UNPROCESSABLE_CONTENT,
+        media_type="application/json",
+    )
+    # --8<-- [end:refuse]

@@ -1,0 +1,43 @@
+"""Passwords: what may be one, and the hash that is kept instead of it."""
+
+from secrets import token_hex
+
+from passlib.context import CryptContext
+
+MAX_BYTES = 72
+
+# --8<-- [start:hash]
+pwd_context = CryptContext(schemes=["bcrypt"])
+
+
+def hash_password(password: str) -> str:
+    """Return a salted bcrypt hash, different at every call."""
+    return pwd_context.hash(password)
+    # --8<-- [end:hash]
+
+
+# --8<-- [start:fits_bcrypt]
+def fits_bcrypt(password: str) -> str:
+    """Return the password, or raise ValueError if bcrypt would cut it.
+
+    bcrypt reads 72 bytes and ignores the rest; a Hangul syllable is three bytes.
+    """
+    if len(password.encode()) > MAX_BYTES:
+        raise ValueError(f"a password has at most {MAX_BYTES} bytes")
+    return password
+    # --8<-- [end:fits_bcrypt]
+
+
+# --8<-- [start:verify]
+NOBODYS_HASH = hash_password(token_hex())
+
+
+def verify(password: str, password_hash: str) -> bool:
+    """Tell whether the hash was made from this password.
+
+    One bcrypt run, whatever comes in: the time of the answer betrays nothing.
+    """
+    possible = len(password.encode()) <= MAX_BYTES and "\0" not in password
+    matches = pwd_context.verify(password if possible else "", password_hash)
+    return possible and matches
+    # --8<-- [end:verify]

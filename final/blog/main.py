@@ -1,0 +1,37 @@
+"""The app: its routers, and what happens when it starts and stops."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+
+from blog.database import Base, engine
+from blog.errors import refuse
+from blog.routers import authentication, blog, user
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    Base.metadata.create_all(engine)
+    yield
+    engine.dispose()
+
+
+# --8<-- [start:app]
+app = FastAPI(
+    title="Blog API",
+    summary="A small blog that grows from one file to a service.",
+    version="1.0.0",
+    openapi_tags=[
+        {"name": "authentication", "description": "Log in to get a token."},
+        {"name": "blog", "description": "Write, read, change, delete."},
+        {"name": "user", "description": "Sign up, and see who wrote what."},
+    ],
+    exception_handlers={RequestValidationError: refuse},
+    lifespan=lifespan,
+)
+app.include_router(authentication.router)
+app.include_router(blog.router)
+app.include_router(user.router)
+# --8<-- [end:app]

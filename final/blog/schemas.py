@@ -1,0 +1,111 @@
+"""The shape of everything that comes in and goes out."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field
+
+from blog.hashing import fits_bcrypt
+
+# --8<-- [start:types]
+Id = Annotated[int, Field(ge=1, le=2**63 - 1, examples=[1])]
+
+NOT_BLANK = r"^[^\x00]*[^\s\x00][^\x00]*$"
+Text = Annotated[str, Field(pattern=NOT_BLANK)]
+Email = Annotated[
+    EmailStr, AfterValidator(str.lower), Field(examples=["ada@example.com"])
+]
+Password = Annotated[
+    Text,
+    Field(min_length=8, max_length=72, examples=["correct horse battery"]),
+    AfterValidator(fits_bcrypt),
+]
+# --8<-- [end:types]
+
+
+# --8<-- [start:parents]
+class Incoming(BaseModel):
+    """The parent of what clients send: nothing extra, nothing converted."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Outgoing(BaseModel):
+    """The parent of what the API answers: read from a table's row."""
+
+    model_config = ConfigDict(from_attributes=True)
+    # --8<-- [end:parents]
+
+
+# --8<-- [start:incoming]
+class BlogWrite(Incoming):
+    """What a client sends to write a blog, or to write it anew."""
+
+    title: Annotated[Text, Field(max_length=200, examples=["Hello, FastAPI"])]
+    body: Annotated[Text, Field(max_length=50_000, examples=["One file is enough."])]
+    published: bool = True
+
+
+class UserCreate(Incoming):
+    """What a client sends to sign up."""
+
+    name: Annotated[Text, Field(max_length=100, examples=["Ada"])]
+    email: Email
+    password: Password
+    # --8<-- [end:incoming]
+
+
+# --8<-- [start:outgoing]
+class Account(Outgoing):
+    """What a person sees of their own account."""
+
+    id: Id
+    name: str
+    email: EmailStr
+
+
+class Creator(Outgoing):
+    """Who wrote a blog."""
+
+    id: Id
+    name: str
+
+
+class ShowBlog(Outgoing):
+    """What the API answers about a blog."""
+
+    id: Id
+    title: str
+    body: str
+    published: bool
+    creator: Creator
+
+
+class BlogSummary(Outgoing):
+    """A blog in its creator's list."""
+
+    id: Id
+    title: str
+    published: bool
+
+
+class ShowUser(Creator):
+    """What everybody may see of a person: no e-mail address."""
+
+    blogs: list[BlogSummary]
+    # --8<-- [end:outgoing]
+
+
+# --8<-- [start:token]
+class Token(BaseModel):
+    """What a successful login answers."""
+
+    access_token: str
+    token_type: str
+
+
+class TokenData(BaseModel):
+    """What a token must say: whose it is, and until when (seconds since 1970)."""
+
+    sub: Id
+    exp: int
+    # --8<-- [end:token]
