@@ -1,0 +1,1 @@
+"""The tooling behind `learn.py`: what runs, checks and builds the course."""

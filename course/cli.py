@@ -1,0 +1,252 @@
+"""The commands of `learn.py`, and nothing else: each calls a module that does it."""
+
+import contextlib
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.text import Text
+
+from course.handover import hand_over
+from course.steps import ROOT, Step, UnknownStep, find_step, read_manifest
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=False,
+    invoke_without_command=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+console = Console(highlight=False, soft_wrap=True)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+LOOPBACK = "127.0.0.1"
+DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+
+StepName = Annotated[
+    str, typer.Argument(metavar="CHAPTER", help="1 to 7, or final.", show_default=False)
+]
+Host = Annotated[str, typer.Option(help="The address to listen on.")]
+Port = Annotated[
+    int | None,
+    typer.Option(
+        min=1, max=65535, help="The port; otherwise the first free one from 8000."
+    ),
+]
+
+
+def main(arguments: list[str]) -> None:
+    """Run one command line and exit: 0 done, 1 failed, 2 misused, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    own, passed_on = split_arguments(arguments)
+    with contextlib.suppress(BrokenPipeError):
+        app(own, prog_name="learn.py", obj=passed_on)
+
+
+def split_arguments(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Return what is ours and, behind the first `--`, what is pytest's."""
+    if "--" not in arguments:
+        return arguments, []
+    position = arguments.index("--")
+    return arguments[:position], arguments[position + 1 :]
+
+
+def fail(message: str, code: int = 1) -> typer.Exit:
+    """Print what is wrong and return the exception that ends the command."""
+    errors.print(f"[bold red]Error:[/] {escape(message)}")
+    return typer.Exit(code)
+
+
+def step_named(name: str) -> Step:
+    """Return the step, or end the command with a suggestion."""
+    try:
+        return find_step(name)
+    except UnknownStep as unknown:
+        raise fail(str(unknown), code=2) from None
+
+
+def port_for(host: str, asked: int | None) -> int:
+    """Return a free port and say so if it is not the usual one."""
+    from course.ports import FIRST_PORT, PortTaken, choose_port
+
+    try:
+        port = choose_port(host, asked)
+    except PortTaken as taken:
+        raise fail(str(taken)) from None
+    if asked is None and port != FIRST_PORT:
+        console.print(f"Port {FIRST_PORT} is taken by another program: using {port}.")
+    return port
+
+
+@app.callback()
+def default(context: typer.Context) -> None:
+    """A small blog API grows from one FastAPI file to a service, in seven chapters.
+
+    Without a command: [bold]start[/].
+    """
+    if context.invoked_subcommand is None:
+        start()
+
+
+@app.command()
+def start(
+    host: Host = LOOPBACK,
+    port: Port = None,
+    open_browser: Annotated[
+        bool, typer.Option("--open", help="Open the site in your browser, too.")
+    ] = False,
+) -> None:
+    """Build the site, serve it, and say where to go next."""
+    from course.site import BuildFailed, build, site_server
+
+    chosen = port_for(host, port)
+    try:
+        with console.status("Building the site …"):
+            build()
+    except BuildFailed as failure:
+        raise fail(f"MkDocs could not build the site.\n\n{failure}") from None
+    url = f"http://{host}:{chosen}/"
+    server = site_server(host, chosen)
+    console.print(f"The course: [bold]{url}[/]   (Ctrl+C stops it)\n")
+    console.print("Next, in a second terminal:")
+    console.print("  python3 learn.py run 1     chapter 1 in your browser, live")
+    console.print("  python3 learn.py test 1    its promises, checked")
+    console.print("  python3 learn.py list      all chapters")
+    sys.stdout.flush()
+    if open_browser:
+        typer.launch(url)
+    with contextlib.suppress(KeyboardInterrupt), server:
+        server.serve_forever()
+    console.print("\nStopped.")
+
+
+@app.command()
+def run(
+    chapter: StepName,
+    host: Host = LOOPBACK,
+    port: Port = None,
+    reload: Annotated[
+        bool, typer.Option("--reload/--no-reload", help="Restart when a file changes.")
+    ] = True,
+) -> None:
+    """Run a chapter under uvicorn, as it stands at its end."""
+    step = step_named(chapter)
+    chosen = port_for(host, port)
+    console.print(f"[bold]{step.label.capitalize()}: {step.title}[/] in {step.folder}")
+    console.print(f"Try it on [bold]http://{host}:{chosen}/docs[/]   (Ctrl+C stops it)")
+    command = [sys.executable, "-m", "uvicorn", "blog.main:app"]
+    command += ["--host", host, "--port", str(chosen)]
+    if reload:
+        command += ["--reload", "--reload-dir", "blog"]
+    hand_over(command, step.path, {})
+
+
+@app.command()
+def test(
+    context: typer.Context,
+    parts: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PART]...",
+            help="1 to 7, final, docs, notebooks, course; all of them if left out.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Run the tests, all of them or those of some parts.
+
+    What stands behind [bold]--[/] goes to pytest: [bold]test 3 -- -k list -x[/].
+    Your own copy of a chapter: [bold]test 3 -- --app-dir PATH[/].
+    """
+    from course.testing import pytest_arguments
+
+    try:
+        chosen = pytest_arguments(parts or [])
+    except UnknownStep as unknown:
+        raise fail(str(unknown), code=2) from None
+    command = [sys.executable, "-m", "pytest", "--rootdir", str(ROOT)]
+    variables = {"COURSE_STARTED_IN": str(Path.cwd())}
+    hand_over([*command, *chosen, *context.obj], ROOT, variables)
+
+
+@app.command()
+def diff(old: StepName, new: StepName) -> None:
+    """Show what changed from one chapter to another."""
+    from course.diffs import compare
+
+    before, after = step_named(old), step_named(new)
+    differences = compare(before.path, after.path)
+    if not differences:
+        console.print("No difference.")
+    for file in differences:
+        console.print(f"[bold]{file.name}[/] ({file.kind})")
+        for line in file.lines[2:]:
+            console.print(Text(line, style=DIFF_COLOURS.get(line[:1], "")))
+        console.print()
+
+
+@app.command("list")
+def list_steps() -> None:
+    """List the chapters with their goals and the files that each adds or changes."""
+    for step in read_manifest():
+        console.print(f"[bold]{step.key:>5}  {step.title}[/]   {step.folder}")
+        console.print(f"       {step.goal}")
+        for kind in ("added", "changed", "removed"):
+            names = ", ".join(getattr(step, kind))
+            if names:
+                console.print(f"       [dim]{kind}:[/] {names}")
+        console.print()
+
+
+@app.command()
+def carry(chapter: StepName) -> None:
+    """For maintainers: bring a chapter's changes since HEAD into the later ones.
+
+    A three-way merge by git for each file. Where both sides changed the same lines,
+    the markers stay in the file and the exit code is 1.
+    """
+    from course.carrying import carry as carry_forward
+
+    try:
+        result = carry_forward(ROOT, read_manifest(), step_named(chapter))
+    except (RuntimeError, FileNotFoundError) as failure:
+        raise fail(f"git could not tell what changed: {failure}") from None
+    for name in result.written:
+        console.print(f"carried   {name}")
+    for name in result.conflicts:
+        console.print(f"[bold red]conflict[/]  {name}")
+    if result.conflicts:
+        console.print("\nDecide each conflict, then carry on from the chapter it is in.")
+        raise typer.Exit(1)
+    if not result.written:
+        console.print("Nothing to carry: no later chapter needs a change.")
+
+
+@app.command()
+def docs(port: Port = None) -> None:
+    """For writers: serve the site and rebuild it at every change."""
+    from course.site import GENERATED, generate, mkdocs, mkdocs_environment
+
+    chosen = port_for(LOOPBACK, port)
+    generate(GENERATED)
+    console.print(f"The site, live: [bold]http://{LOOPBACK}:{chosen}/[/]")
+    command = mkdocs("serve", "--strict", "--dev-addr", f"{LOOPBACK}:{chosen}")
+    hand_over(command, ROOT, mkdocs_environment())
+
+
+@app.command()
+def lock() -> None:
+    """For maintainers: pin the newest releases that the Pipfile allows."""
+    from course.locking import LockFailed
+    from course.locking import lock as lock_dependencies
+
+    try:
+        lock_dependencies()
+    except LockFailed as failure:
+        raise fail(str(failure)) from None
+    console.print("Pipfile.lock is up to date.")

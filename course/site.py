@@ -1,0 +1,196 @@
+"""Build the site and serve it: first what is generated, then MkDocs."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from string import Template
+
+from course.diffs import FileDiff, compare
+from course.steps import ROOT, Step, read_manifest, step_before, step_files
+
+GENERATED = ROOT / "generated"
+SITE = ROOT / "site"
+FINGERPRINT = SITE / ".fingerprint"
+SOURCES = ("docs", "chapters", "final", "course", "mkdocs.yml", "Pipfile.lock")
+
+
+class BuildFailed(Exception):
+    """MkDocs refused to build the site; the message is what it said."""
+
+
+def build() -> bool:
+    """Build the site if its sources changed; return whether it was built.
+
+    Raises BuildFailed with MkDocs' output.
+    """
+    now = fingerprint()
+    if FINGERPRINT.is_file() and FINGERPRINT.read_text(encoding="ascii") == now:
+        return False
+    generate()
+    command = mkdocs("build", "--strict", "--quiet", "--site-dir", str(SITE))
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=mkdocs_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode != 0:
+        raise BuildFailed(done.stdout.strip())
+    FINGERPRINT.write_text(now, encoding="ascii")
+    return True
+
+
+def fingerprint() -> str:
+    """Return a hash of the names, sizes and times of all that the site is made of."""
+    digest = hashlib.sha256()
+    for source in SOURCES:
+        top = ROOT / source
+        names = step_files(top) if top.is_dir() else [""]
+        for name in names:
+            status = (top / name).stat()
+            line = f"{source}/{name} {status.st_size} {status.st_mtime_ns}\n"
+            digest.update(line.encode())
+    return digest.hexdigest()
+
+
+def mkdocs(*words: str) -> list[str]:
+    """Return the command that runs MkDocs in this environment."""
+    return [sys.executable, "-m", "mkdocs", *words]
+
+
+def mkdocs_environment() -> dict[str, str]:
+    """Return the variables for MkDocs: UTF-8, and without Material's advertisement."""
+    return {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+
+
+def generate(target: Path = GENERATED) -> None:
+    """Write what pages include: for each step its head, files, commands and diff."""
+    shutil.rmtree(target, ignore_errors=True)
+    for step in read_manifest():
+        folder = target / step.slug
+        folder.mkdir(parents=True)
+        write(folder / "head.md", head(step))
+        write(folder / "files.md", file_tree(step))
+        write(folder / "run.md", RUN.substitute(key=step.key, folder=step.folder))
+        write(folder / "diff.md", diff_page(step))
+    write(target / "steps.md", step_cards())
+
+
+def write(file: Path, text: str) -> None:
+    """Write a generated page part as UTF-8."""
+    file.write_text(text, encoding="utf-8")
+
+
+def head(step: Step) -> str:
+    """Return the page's title and the goal in one sentence."""
+    number = "" if step.key == "final" else f"{step.key} · "
+    return f"# {number}{step.title}\n\n**Goal:** {step.goal}\n"
+
+
+def file_tree(step: Step) -> str:
+    """Return the step's files as a list, new and changed ones marked."""
+    kinds = {**dict.fromkeys(step.added, "new"), **dict.fromkeys(step.changed, "changed")}
+    names = step_files(step.path)
+    width = max(map(len, names)) + 3
+    lines = [f"{name:<{width}}{kinds.get(name, '')}".rstrip() for name in names]
+    return "\n".join(["```text", *lines, "```", ""])
+
+
+def diff_page(step: Step) -> str:
+    """Return the diff to the step before, one foldable block for each file."""
+    before = step_before(step)
+    if before is None:
+        return "This is the first chapter: there is nothing to compare it with.\n"
+    diffs = compare(before.path, step.path)
+    intro = f"The same in the terminal: `python3 learn.py diff {before.key} {step.key}`\n"
+    return "\n".join([intro, *map(diff_block, diffs)])
+
+
+def diff_block(diff: FileDiff) -> str:
+    """Return one file's diff as a foldable block."""
+    lines = [f'??? example "`{diff.name}` ({diff.kind})"', "", "    ```diff"]
+    lines += [f"    {line}".rstrip() for line in diff.lines]
+    return "\n".join([*lines, "    ```", ""])
+
+
+def step_cards() -> str:
+    """Return the seven chapters and final as cards for the landing page."""
+    cards = ['<div class="grid cards steps" markdown>', ""]
+    for step in read_manifest():
+        name = step.key if step.key != "final" else "★"
+        cards += [
+            f"-   <span class=\"step-number\">{name}</span> "
+            f"**[{step.title}](chapters/{step.slug}.md)**",
+            "",
+            f"    {step.goal}",
+            "",
+        ]
+    return "\n".join([*cards, "</div>", ""])
+
+
+RUN = Template("""\
+=== "learn.py"
+
+    ```console
+    $$ python3 learn.py run $key
+    ```
+
+=== "uvicorn, macOS and Linux"
+
+    ```console
+    $$ source .venv/bin/activate
+    $$ cd $folder
+    $$ uvicorn blog.main:app --reload
+    ```
+
+=== "uvicorn, Windows"
+
+    ```console
+    > .venv\\Scripts\\activate
+    > cd $folder
+    > uvicorn blog.main:app --reload
+    ```
+
+Then open <http://127.0.0.1:8000/docs>, or run the chapter's tests:
+
+```console
+$$ python3 learn.py test $key
+```
+""")
+
+
+class SiteHandler(SimpleHTTPRequestHandler):
+    """Serves the built site quietly, with its own page for what is not there."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: the terminal is for what the reader should do next."""
+
+    def send_error(
+        self, code: int, message: str | None = None, explain: str | None = None
+    ) -> None:
+        """Answer 404 with the site's own page, any other error as usual."""
+        page = SITE / "404.html"
+        if code != 404 or not page.is_file():
+            return super().send_error(code, message, explain)
+        body = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+        return None
+
+
+def site_server(host: str, port: int) -> ThreadingHTTPServer:
+    """Return a server for the built site, listening but not yet answering."""
+    return ThreadingHTTPServer((host, port), partial(SiteHandler, directory=str(SITE)))
