@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any, Iterator
 
 OLDEST_PYTHON = (3, 11)
 ROOT = Path(__file__).resolve().parent
@@ -104,14 +105,14 @@ def main(arguments: list[str]) -> None:
         hand_over([str(PYTHON), str(ROOT / "learn.py"), *arguments])
 
 
-def old_python_message(version: tuple) -> str:
+def old_python_message(version: tuple[Any, ...]) -> str:
     """Say which Python the course needs and where it comes from."""
+    needed, yours = (".".join(map(str, v[:2])) for v in (OLDEST_PYTHON, version))
     return (
-        "This course needs Python %d.%d or newer, you have %d.%d.\n"
+        f"This course needs Python {needed} or newer, you have {yours}.\n"
         "Install a newer one from python.org (Windows, macOS) or with your package\n"
         "manager (Linux), then start the course with it, for example:\n"
         "    python3.12 learn.py      (Windows: py -3.12 learn.py)"
-        % (OLDEST_PYTHON[0], OLDEST_PYTHON[1], version[0], version[1])
     )
 
 
@@ -141,7 +142,9 @@ def prepare(categories: list[str]) -> None:
                 set_up(lock, wanted, state)
 
 
-def missing(lock: dict, categories: list[str], state: dict) -> list[str]:
+def missing(
+    lock: dict[str, Any], categories: list[str], state: dict[str, Any]
+) -> list[str]:
     """Return the categories that are not installed as the lock has them now."""
     if not is_usable(state):
         return categories
@@ -149,27 +152,28 @@ def missing(lock: dict, categories: list[str], state: dict) -> list[str]:
     return [c for c in categories if installed.get(c, {}).get("hash") != pin(lock[c])]
 
 
-def pin(packages: dict) -> str:
+def pin(packages: dict[str, Any]) -> str:
     """Return a hash of one category of the lock."""
     return hashlib.sha256(json.dumps(packages, sort_keys=True).encode()).hexdigest()
 
 
-def read_state() -> dict:
+def read_state() -> dict[str, Any]:
     """Return what the last set-up noted, or {} if there is nothing to trust."""
     try:
-        return json.loads(STATE.read_text(encoding="utf-8"))
+        state: dict[str, Any] = json.loads(STATE.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+    return state
 
 
-def write_state(state: dict) -> None:
+def write_state(state: dict[str, Any]) -> None:
     """Note what is installed; whole, or not at all."""
     draft = STATE.with_suffix(".tmp")
     draft.write_text(json.dumps(state, indent=1), encoding="utf-8")
     draft.replace(STATE)
 
 
-def is_usable(state: dict) -> bool:
+def is_usable(state: dict[str, Any]) -> bool:
     """Tell whether `.venv` is whole, still in its place, and has its Python."""
     return (
         state.get("place") == str(VENV)
@@ -179,7 +183,7 @@ def is_usable(state: dict) -> bool:
 
 
 @contextlib.contextmanager
-def one_setup_at_a_time():
+def one_setup_at_a_time() -> Iterator[None]:
     """Wait while another terminal sets up; the system frees the lock if it dies."""
     with ONE_SETUP.open("w", encoding="ascii") as file:
         if sys.platform == "win32":
@@ -202,7 +206,7 @@ def one_setup_at_a_time():
         yield
 
 
-def set_up(lock: dict, wanted: list[str], state: dict) -> None:
+def set_up(lock: dict[str, Any], wanted: list[str], state: dict[str, Any]) -> None:
     """Make the environment if need be, and install the wanted categories."""
     start = time.monotonic()
     if not is_usable(state):
@@ -215,10 +219,10 @@ def set_up(lock: dict, wanted: list[str], state: dict) -> None:
         names = sorted(lock[category])
         state["categories"][category] = {"hash": pin(lock[category]), "names": names}
     write_state(state)
-    print("Set up in %d s.\n" % (time.monotonic() - start), flush=True)
+    print(f"Set up in {time.monotonic() - start:.0f} s.\n", flush=True)
 
 
-def make_environment(state: dict) -> dict:
+def make_environment(state: dict[str, Any]) -> dict[str, Any]:
     """Make `.venv`, or take over one that works, and return its state."""
     fresh = {"place": str(VENV), "categories": {}}
     if not state and is_healthy():
@@ -241,11 +245,11 @@ def is_healthy() -> bool:
     """Tell whether the Python in `.venv` runs, is new enough and has pip."""
     if not PYTHON.exists():
         return False
-    check = "import sys, pip; sys.exit(sys.version_info < %r)" % (OLDEST_PYTHON,)
+    check = f"import sys, pip; sys.exit(sys.version_info < {OLDEST_PYTHON})"
     return run([str(PYTHON), "-c", check]).returncode == 0
 
 
-def install(lock: dict, categories: list[str]) -> None:
+def install(lock: dict[str, Any], categories: list[str]) -> None:
     """Install the pinned packages with pip, hashes checked, showing progress."""
     packages = {}
     for category in categories:
@@ -259,7 +263,7 @@ def install(lock: dict, categories: list[str]) -> None:
     with PIP_LOG.open("w", encoding="utf-8") as log:
         pip = start(command)
         count = 0
-        for line in pip.stdout:
+        for line in pip.stdout or ():
             log.write(line)
             count = show_progress(line, count, len(packages))
         status = pip.wait()
@@ -269,7 +273,7 @@ def install(lock: dict, categories: list[str]) -> None:
         raise SetupFailed(pip_message(PIP_LOG.read_text(encoding="utf-8")))
 
 
-def requirement(name: str, entry: dict) -> str:
+def requirement(name: str, entry: dict[str, Any]) -> str:
     """Return one line of a requirements file, with its marker and hashes."""
     marker = f" ; {entry['markers']}" if "markers" in entry else ""
     hashes = "".join(f" --hash={value}" for value in entry["hashes"])
@@ -281,7 +285,9 @@ def show_progress(line: str, count: int, total: int) -> int:
 
     One moving line in a terminal; elsewhere a line for every twentieth package.
     """
-    found = re.match(r"(Collecting|Requirement already satisfied:|Ignoring) (\S+)", line)
+    found = re.match(
+        r"(Collecting|Requirement already satisfied:|Ignoring) (\S+)", line
+    )
     if found:
         count += 1
         text = f"  {count:>3}/{total} {re.split('[=;:]', found.group(2))[0]}"
@@ -296,7 +302,7 @@ def show_progress(line: str, count: int, total: int) -> int:
     return count
 
 
-def remove_leftovers(lock: dict, state: dict) -> None:
+def remove_leftovers(lock: dict[str, Any], state: dict[str, Any]) -> None:
     """Uninstall what the lock of the last set-up asked for and this one does not."""
     installed = state["categories"].values()
     before = {name for category in installed for name in category["names"]}
@@ -314,9 +320,9 @@ def pip_message(output: str) -> str:
             break
     errors = [line for line in output.splitlines() if "ERROR" in line]
     words = "\n".join((errors or output.splitlines())[-4:])
-    steps = "\n".join(f"  - {step}" for step in advice)
+    listed = "\n".join(f"  - {step}" for step in advice)
     return (
-        f"Set-up stopped. {reason}\n\nWhat you can do:\n{steps}\n\n"
+        f"Set-up stopped. {reason}\n\nWhat you can do:\n{listed}\n\n"
         f"pip said (all of it is in {PIP_LOG}):\n{indent(words)}"
     )
 
@@ -326,7 +332,7 @@ def indent(text: str) -> str:
     return "\n".join(f"    {line}" for line in text.strip().splitlines())
 
 
-def start(command: list[str]) -> subprocess.Popen:
+def start(command: list[str]) -> subprocess.Popen[str]:
     """Start a command whose output can be read line by line."""
     return subprocess.Popen(
         command,
@@ -338,7 +344,7 @@ def start(command: list[str]) -> subprocess.Popen:
     )
 
 
-def run(command: list[str]) -> subprocess.CompletedProcess:
+def run(command: list[str]) -> subprocess.CompletedProcess[str]:
     """Run a command to its end and keep its output."""
     process = start(command)
     output, _ = process.communicate()

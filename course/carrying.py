@@ -38,7 +38,7 @@ def carry_file(root: Path, name: str, here: str, there: str, result: Carried) ->
     """Carry one file one step on; return whether it may go further."""
     base = at_head(root, f"{here}/{name}")
     ours, theirs = read(root / there / name), read(root / here / name)
-    if theirs == base or theirs == ours:
+    if theirs in (base, ours):
         return True
     target = f"{there}/{name}"
     if theirs is None or ours is None:
@@ -84,7 +84,7 @@ def at_head(root: Path, path: str) -> bytes | None:
 
 
 def git(root: Path, *words: str) -> bytes:
-    """Run git in the repository and return its output; raise RuntimeError if it fails."""
+    """Return what git prints; raise RuntimeError with its words if it fails."""
     done = subprocess.run(
         ["git", "-C", str(root), *words], capture_output=True, check=False
     )

@@ -146,8 +146,8 @@ def run(
     hand_over(command, step.path, {})
 
 
-@app.command()
-def test(
+@app.command("test")
+def run_tests(
     context: typer.Context,
     parts: Annotated[
         list[str] | None,
@@ -221,7 +221,9 @@ def carry(chapter: StepName) -> None:
     for name in result.conflicts:
         console.print(f"[bold red]conflict[/]  {name}")
     if result.conflicts:
-        console.print("\nDecide each conflict, then carry on from the chapter it is in.")
+        console.print(
+            "\nDecide each conflict, then carry on from the chapter it is in."
+        )
         raise typer.Exit(1)
     if not result.written:
         console.print("Nothing to carry: no later chapter needs a change.")

@@ -98,7 +98,10 @@ def head(step: Step) -> str:
 
 def file_tree(step: Step) -> str:
     """Return the step's files as a list, new and changed ones marked."""
-    kinds = {**dict.fromkeys(step.added, "new"), **dict.fromkeys(step.changed, "changed")}
+    kinds = {
+        **dict.fromkeys(step.added, "new"),
+        **dict.fromkeys(step.changed, "changed"),
+    }
     names = step_files(step.path)
     width = max(map(len, names)) + 3
     lines = [f"{name:<{width}}{kinds.get(name, '')}".rstrip() for name in names]
@@ -111,7 +114,9 @@ def diff_page(step: Step) -> str:
     if before is None:
         return "This is the first chapter: there is nothing to compare it with.\n"
     diffs = compare(before.path, step.path)
-    intro = f"The same in the terminal: `python3 learn.py diff {before.key} {step.key}`\n"
+    intro = (
+        f"The same in the terminal: `python3 learn.py diff {before.key} {step.key}`\n"
+    )
     return "\n".join([intro, *map(diff_block, diffs)])
 
 
@@ -128,7 +133,7 @@ def step_cards() -> str:
     for step in read_manifest():
         name = step.key if step.key != "final" else "★"
         cards += [
-            f"-   <span class=\"step-number\">{name}</span> "
+            f'-   <span class="step-number">{name}</span> '
             f"**[{step.title}](chapters/{step.slug}.md)**",
             "",
             f"    {step.goal}",

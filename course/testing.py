@@ -1,9 +1,8 @@
 """Which tests belong to which part of the course."""
 
-from course.steps import UnknownStep, find_step
+from course.steps import Step, UnknownStep, find_step
 
 PARTS = ("docs", "notebooks", "course")
-EVERY_STEP = "tests/chapters/test_every_step.py"
 
 
 def pytest_arguments(parts: list[str]) -> list[str]:
@@ -13,21 +12,16 @@ def pytest_arguments(parts: list[str]) -> list[str]:
     """
     if not parts:
         return ["tests", "-n", "auto"]
-    paths, keys = [], []
-    for part in dict.fromkeys(parts):
-        if part in PARTS:
-            paths.append(f"tests/{part}")
-            continue
-        step = find_test_step(part)
-        keys.append(step.key)
-        module = f"tests/chapters/test_{step.slug}.py"
-        paths.append("tests/final" if step.key == "final" else module)
+    paths = [f"tests/{part}" for part in parts if part in PARTS]
+    keys = [find_test_step(part).key for part in parts if part not in PARTS]
+    if "final" in keys:
+        paths.append("tests/final")
     if keys:
-        paths += [EVERY_STEP, "--steps", ",".join(keys)]
+        paths += ["tests/chapters", "--steps", ",".join(keys)]
     return paths
 
 
-def find_test_step(part: str):
+def find_test_step(part: str) -> Step:
     """Return the step with this name; the error names the other parts too."""
     try:
         return find_step(part)

@@ -1,0 +1,48 @@
+"""Each promise is tested in the chapter that makes it and in all that keep it.
+
+A module's constant STEP names the chapter that makes its promises. They hold up to
+final, unless `@pytest.mark.until("6")` says that they end with a chapter.
+"""
+
+import pytest
+
+from course.steps import Step, find_step, read_manifest
+from tests.conftest import app_dir, chosen_steps
+from tests.fixtures import *  # noqa: F403
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a promise in every chapter in which it holds."""
+    first = getattr(metafunc.module, "STEP", None)
+    if first and "step" in metafunc.fixturenames:
+        steps = steps_from(first, metafunc)
+        metafunc.parametrize("step", steps, ids=[step.key for step in steps])
+
+
+def steps_from(first: str, metafunc: pytest.Metafunc) -> list[Step]:
+    """Return the steps in which this promise holds."""
+    steps = list(read_manifest())
+    if app_dir(metafunc.config) and not metafunc.config.getoption("--steps"):
+        return [find_step(first)]
+    mark = metafunc.definition.get_closest_marker("until")
+    last = find_step(mark.args[0]) if mark else steps[-1]
+    return steps[steps.index(find_step(first)) : steps.index(last) + 1]
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave out the chapters that were not asked for."""
+    if not config.getoption("--steps"):
+        return
+    chosen = chosen_steps(config)
+    left_out = [item for item in items if step_of(item) not in [None, *chosen]]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def step_of(item: pytest.Item) -> Step | None:
+    """Return the step that a test is run for, or None if it is for none."""
+    call = getattr(item, "callspec", None)
+    step: Step | None = call.params.get("step") if call else None
+    return step

@@ -1,0 +1,49 @@
+"""Options for every test run."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from course.steps import Step, read_manifest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the course's own options to pytest."""
+    group = parser.getgroup("course")
+    group.addoption(
+        "--app-dir",
+        metavar="PATH",
+        help="test this copy of a chapter instead: the folder that holds blog/",
+    )
+    group.addoption(
+        "--steps",
+        metavar="KEYS",
+        help="limit the tests of every chapter to these, such as 3,7,final",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse an --app-dir without a chapter in it before anything runs."""
+    folder = app_dir(config)
+    if folder and not (folder / "blog" / "main.py").is_file():
+        raise pytest.UsageError(
+            f"{folder} has no blog/main.py. Give --app-dir the folder that holds "
+            "the package blog, such as chapters/03_sqlite_models."
+        )
+    if folder and config.getoption("--steps") and len(chosen_steps(config)) != 1:
+        raise pytest.UsageError("--app-dir is one chapter's copy: name that chapter.")
+
+
+def app_dir(config: pytest.Config) -> Path | None:
+    """Return the folder given by --app-dir, seen from where the command was typed."""
+    given = config.getoption("--app-dir")
+    started_in = Path(os.environ.get("COURSE_STARTED_IN", "."))
+    return (started_in / given).resolve() if given else None
+
+
+def chosen_steps(config: pytest.Config) -> list[Step]:
+    """Return the steps named by --steps, or all of them."""
+    keys = config.getoption("--steps")
+    steps = read_manifest()
+    return [s for s in steps if s.key in keys.split(",")] if keys else list(steps)

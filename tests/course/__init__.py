@@ -1,0 +1,1 @@
+"""The promises of learn.py and of the folders."""

@@ -1,0 +1,152 @@
+"""The final app promises: it runs without any setting, and obeys each one."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from jose import jwt
+
+from tests.loading import SECRET_KEY
+from tests.people import ADA, BLOG, bearer, sign_up, token
+
+KEY_OF = (
+    "from blog.settings import settings as s; print(s.secret_key.get_secret_value())"
+)
+
+
+def key_of_a_new_process(folder: Path) -> str:
+    """Return the key that a process in this folder signs with."""
+    clean = {k: v for k, v in os.environ.items() if k != "SECRET_KEY"}
+    done = subprocess.run(
+        [sys.executable, "-c", KEY_OF],
+        cwd=folder,
+        env=clean,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def test_without_settings_a_login_survives_a_restart(
+    restart: Callable[[], TestClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Zero configuration: SQLite beside the app, and a key that is kept."""
+    monkeypatch.delenv("SECRET_KEY")
+    client = restart()
+    sign_up(client, "final", ADA)
+    headers = bearer(token(client, ADA))
+    assert client.post("/blog/", json=BLOG, headers=headers).status_code == 201
+    assert len(restart().get("/blog/", headers=headers).json()) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permission bits")
+def test_the_kept_key_is_for_its_owner_only(folder: Path) -> None:
+    """Nobody else on the machine can read the key file."""
+    assert len(key_of_a_new_process(folder)) == 64
+    assert stat.S_IMODE((folder / ".secret_key").stat().st_mode) == 0o600
+
+
+def test_every_installation_has_another_key(folder: Path, tmp_path: Path) -> None:
+    """The key is random: a copy of the code does not know it."""
+    first = key_of_a_new_process(folder)
+    (folder / ".secret_key").unlink()
+    assert key_of_a_new_process(folder) != first
+
+
+def test_processes_that_start_at_once_share_one_key(folder: Path) -> None:
+    """Whoever comes first makes the key; the others use it; no draft is left."""
+    with ThreadPoolExecutor(6) as pool:
+        keys = set(pool.map(key_of_a_new_process, [folder] * 6))
+    assert len(keys) == 1
+    assert [path.name for path in folder.glob(".secret_key*")] == [".secret_key"]
+
+
+def test_the_key_is_ignored_by_git() -> None:
+    """Neither the kept key, nor `.env`, nor a database can be committed by accident."""
+    names = [
+        "final/.secret_key",
+        "final/.secret_key.123",
+        "final/.env",
+        "final/blog.db",
+    ]
+    done = subprocess.run(
+        ["git", "check-ignore", *names], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == names
+
+
+def test_secret_key_signs_the_tokens(client: TestClient) -> None:
+    """A token is checked with `SECRET_KEY` and no other key."""
+    sign_up(client, "final", ADA)
+    assert jwt.decode(token(client, ADA), SECRET_KEY, algorithms=["HS256"])["sub"]
+
+
+def test_the_life_of_a_token_can_be_set(
+    restart: Callable[[], TestClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`ACCESS_TOKEN_EXPIRE_MINUTES` counts minutes."""
+    monkeypatch.setenv("ACCESS_TOKEN_EXPIRE_MINUTES", "120")
+    client = restart()
+    sign_up(client, "final", ADA)
+    claims = jwt.get_unverified_claims(token(client, ADA))
+    minutes = (claims["exp"] - datetime.now(UTC).timestamp()) / 60
+    assert 119 < minutes <= 120
+
+
+def test_the_database_can_be_elsewhere(
+    restart: Callable[[], TestClient],
+    monkeypatch: pytest.MonkeyPatch,
+    folder: Path,
+    tmp_path: Path,
+) -> None:
+    """`DATABASE_URL` says where; nothing is written beside the app then."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'other.db'}")
+    assert sign_up(restart(), "final", ADA).status_code == 201
+    assert (tmp_path / "other.db").is_file()
+    assert not (folder / "blog.db").exists()
+
+
+def test_settings_can_stand_in_a_file(
+    restart: Callable[[], TestClient], monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    """`.env` beside the app is read as UTF-8, whatever the machine's encoding."""
+    monkeypatch.delenv("SECRET_KEY")
+    key = "열쇠는 한글이어도 됩니다, 서른두 바이트보다 길면"
+    (folder / ".env").write_text(f"SECRET_KEY={key}\n", encoding="utf-8")
+    client = restart()
+    sign_up(client, "final", ADA)
+    assert jwt.decode(token(client, ADA), key, algorithms=["HS256"])["sub"]
+
+
+@pytest.mark.parametrize("value", ["soon", "0", "-5"])
+def test_a_wrong_setting_stops_the_start(
+    restart: Callable[[], TestClient], monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    """What is no positive number is an error at start, with its name."""
+    monkeypatch.setenv("ACCESS_TOKEN_EXPIRE_MINUTES", value)
+    with pytest.raises(ValueError, match="access_token_expire_minutes"):
+        restart()
+
+
+def test_the_key_is_not_shown_when_settings_are_printed(folder: Path) -> None:
+    """`print(settings)` and a traceback show stars."""
+    show = "from blog.settings import settings; print(settings)"
+    env = {**os.environ, "SECRET_KEY": "do not show me to anybody at all"}
+    done = subprocess.run(
+        [sys.executable, "-c", show],
+        cwd=folder,
+        env=env,
+        capture_output=True,
+        text=True,
+    )
+    assert "do not show me" not in json.dumps([done.stdout, done.stderr])
+    assert done.returncode == 0

@@ -1,0 +1,86 @@
+"""The fixtures that the tests of the chapters and of final share."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from passlib.hash import bcrypt
+
+from course.steps import Step
+from tests.conftest import app_dir
+from tests.loading import OWN_VARIABLES, SECRET_KEY, copy_chapter, load_app
+from tests.people import ADA, GRACE, Person, arrive
+
+__all__ = [
+    "ada",
+    "chapter",
+    "cheap_hashes",
+    "client",
+    "folder",
+    "grace",
+    "own_settings",
+    "restart",
+]
+
+CHEAPEST = 4
+
+
+@pytest.fixture
+def chapter(step: Step, request: pytest.FixtureRequest) -> Path:
+    """Where the chapter under test is: ours, or the learner's by --app-dir."""
+    return app_dir(request.config) or step.path
+
+
+@pytest.fixture
+def folder(chapter: Path, tmp_path: Path) -> Path:
+    """A copy of the chapter, without a database."""
+    return copy_chapter(chapter, tmp_path / "chapter")
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings of this machine do not reach the tests; the key is a known one."""
+    for name in OWN_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SECRET_KEY", SECRET_KEY)
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real bcrypt at its lowest cost: 1 ms for a hash instead of 250."""
+    monkeypatch.setattr(bcrypt, "default_rounds", CHEAPEST)
+
+
+@pytest.fixture
+def restart(folder: Path) -> Iterator[Callable[[], TestClient]]:
+    """A function that starts the app, or starts it anew on the same data."""
+    running: list[TestClient] = []
+
+    def start() -> TestClient:
+        while running:
+            running.pop().__exit__()
+        running.append(TestClient(load_app(folder)).__enter__())
+        return running[-1]
+
+    yield start
+    while running:
+        running.pop().__exit__()
+
+
+@pytest.fixture
+def client(restart: Callable[[], TestClient]) -> TestClient:
+    """A client of the running app."""
+    return restart()
+
+
+@pytest.fixture
+def ada(client: TestClient, step: Step) -> Person:
+    """Somebody who writes blogs; from chapter 4 on a user, from 7 on logged in."""
+    return arrive(client, step.key, ADA)
+
+
+@pytest.fixture
+def grace(client: TestClient, step: Step) -> Person:
+    """Somebody else."""
+    return arrive(client, step.key, GRACE)

@@ -1,0 +1,67 @@
+"""Bring a chapter to life: in this process, or under a real uvicorn."""
+
+import importlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+SECRET_KEY = "the tests sign and check tokens with this key"
+OWN_VARIABLES = ("DATABASE_URL", "SECRET_KEY", "ACCESS_TOKEN_EXPIRE_MINUTES")
+
+
+def copy_chapter(source: Path, folder: Path) -> Path:
+    """Copy the package `blog` alone, without any database, and return the folder."""
+    ignored = shutil.ignore_patterns("__pycache__", "*.db*")
+    shutil.copytree(source / "blog", folder / "blog", ignore=ignored)
+    return folder
+
+
+def load_app(folder: Path) -> FastAPI:
+    """Return the app of this folder, imported anew as a restart would."""
+    for name in [name for name in sys.modules if name.split(".")[0] == "blog"]:
+        del sys.modules[name]
+    importlib.invalidate_caches()
+    sys.path.insert(0, str(folder))
+    try:
+        app: FastAPI = importlib.import_module("blog.main").app
+    finally:
+        sys.path.remove(str(folder))
+    return app
+
+
+@contextmanager
+def uvicorn_server(folder: Path, *options: str, **variables: str) -> Iterator[str]:
+    """Run the chapter in this folder as a learner would and yield its address."""
+    inherited = {k: v for k, v in os.environ.items() if k not in OWN_VARIABLES}
+    command = [sys.executable, "-m", "uvicorn", "blog.main:app", "--port", "0"]
+    process = subprocess.Popen(
+        [*command, *options],
+        cwd=folder,
+        env={**inherited, **variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    with process:
+        try:
+            yield wait_for_address(process)
+        finally:
+            process.terminate()
+
+
+def wait_for_address(process: subprocess.Popen[str]) -> str:
+    """Return the address that uvicorn prints; raise RuntimeError if it ends first."""
+    assert process.stdout is not None
+    words = []
+    for line in process.stdout:
+        words.append(line)
+        if found := re.search(r"running on (http://\S+)", line):
+            return found.group(1)
+    raise RuntimeError(f"uvicorn ended before it listened:\n{''.join(words)}")
