@@ -43,7 +43,8 @@ CHAPTER_TESTS = re.compile(r"(0?\d(_\w+)?|final)$")
 REASONS = [
     (
         r"NewConnectionError|ConnectTimeout|Name or service|getaddrinfo|ProxyError"
-        r"|Temporary failure|Max retries|Could not fetch URL|ReadTimeout",
+        r"|Temporary failure|Max retries|Could not fetch URL|ReadTimeout"
+        r"|from versions: none",
         "pip could not reach the package index.",
         [
             "Check the network, then run the same command again.",

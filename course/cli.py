@@ -212,8 +212,9 @@ def carry(chapter: StepName) -> None:
     """
     from course.carrying import carry as carry_forward
 
+    step = step_named(chapter)
     try:
-        result = carry_forward(ROOT, read_manifest(), step_named(chapter))
+        result = carry_forward(ROOT, read_manifest(), step)
     except (RuntimeError, FileNotFoundError) as failure:
         raise fail(f"git could not tell what changed: {failure}") from None
     for name in result.written:

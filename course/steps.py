@@ -64,7 +64,7 @@ def find_step(name: str) -> Step:
     for step in read_manifest():
         if wanted in (step.key, step.slug, step.slug[3:]):
             return step
-    names = [name for step in read_manifest() for name in (step.key, step.slug)]
+    names = {name for step in read_manifest() for name in (step.key, step.slug)}
     close = get_close_matches(wanted, names, n=2, cutoff=0.5)
     hint = f"Did you mean {' or '.join(close)}? " if close else ""
     keys = ", ".join(step.key for step in read_manifest())

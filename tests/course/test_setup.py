@@ -1,0 +1,190 @@
+"""`learn.py` promises: from nothing to a running course, whatever goes wrong."""
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+import pytest
+
+import learn
+from course.steps import ROOT
+from tests.people import ADA
+from tests.programs import fresh_copy, program, run, wait_until_it_answers
+
+OLD_PYTHONS = ("3.8", "3.9", "3.10")
+BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
+
+
+def old_python() -> str | None:
+    """Return a Python that is too old for the course, if this machine has one."""
+    for version in OLD_PYTHONS:
+        candidates = [shutil.which(f"python{version}")]
+        pyenv = Path.home() / ".pyenv" / "versions"
+        candidates += map(str, pyenv.glob(f"{version}.*/bin/python"))
+        for python in filter(None, candidates):
+            if run(python, "-c", "").returncode == 0:
+                return python
+    return None
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """The course as it comes out of git, in a folder with a space and Hangul."""
+    return fresh_copy(tmp_path / "내 강의 (my course)")
+
+
+def test_learn_py_can_be_read_by_python_3_8() -> None:
+    """An old Python reaches the sentence that says it is too old."""
+    source = (ROOT / "learn.py").read_text(encoding="utf-8")
+    ast.parse(source, feature_version=(3, 8))
+
+
+@pytest.mark.skipif(old_python() is None, reason="no Python 3.8 to 3.10 here")
+def test_an_old_python_gets_a_sentence() -> None:
+    """It says what is needed and what there is, without a traceback."""
+    done = run(str(old_python()), str(ROOT / "learn.py"), "test")
+    assert done.returncode == 1
+    assert "This course needs Python 3.11 or newer, you have 3." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def post(url: str, body: bytes, content_type: str) -> dict[str, str]:
+    """Send a POST and return the JSON of the answer."""
+    request = Request(url, body, {"Content-Type": content_type})
+    with urlopen(request) as answer:
+        result: dict[str, str] = json.load(answer)
+        return result
+
+
+def test_from_nothing_chapter_7_answers_a_login(clone: Path) -> None:
+    """In a fresh clone `learn.py run 7` sets up, runs, and a user can log in."""
+    with program(BASE_PYTHON, "learn.py", "run", "7", folder=clone) as learning:
+        url = learning.wait_for(r"running on (http://\S+)")
+        assert "Setting up the course" in learning.seen
+        wait_until_it_answers(f"{url}/docs")
+        post(f"{url}/user/", json.dumps(ADA).encode(), "application/json")
+        form = {"username": ADA["email"], "password": ADA["password"]}
+        content_type = "application/x-www-form-urlencoded"
+        answer = post(f"{url}/login", urlencode(form).encode(), content_type)
+        assert answer["token_type"] == "bearer"
+        learning.press_ctrl_c()
+    state = json.loads((clone / ".venv" / "learn.json").read_text(encoding="utf-8"))
+    assert set(state["categories"]) == {"default", "course"}
+
+
+def test_an_interrupted_setup_is_repaired_by_the_next(clone: Path) -> None:
+    """Killed in the middle of installing: the next command sets up and works."""
+    with program(BASE_PYTHON, "learn.py", "list", folder=clone) as setting_up:
+        setting_up.wait_for("unpacking")
+        setting_up.press_ctrl_c()
+        assert "Traceback" not in setting_up.seen
+    done = run(BASE_PYTHON, "learn.py", "list", folder=clone)
+    assert done.returncode == 0, done.stderr
+    assert "Setting up the course" in done.stdout
+    again = run(BASE_PYTHON, "learn.py", "list", folder=clone)
+    assert "Set" not in again.stdout.splitlines()[0]
+    moved = clone.rename(clone.with_name("moved"))
+    assert run(BASE_PYTHON, "learn.py", "list", folder=moved).returncode == 0
+
+
+def test_without_a_network_it_says_what_to_do(clone: Path) -> None:
+    """A failed install says what failed and what helps, and exits with 1."""
+    nowhere = {
+        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_FIND_LINKS": "",
+        "PIP_RETRIES": "0",
+        "PIP_NO_CACHE_DIR": "1",
+    }
+    done = run(BASE_PYTHON, "learn.py", "list", folder=clone, **nowhere)
+    assert done.returncode == 1
+    assert "pip could not reach the package index" in done.stderr
+    assert "Check the network" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "categories"),
+    [
+        ("", ["default", "course", "site"]),
+        ("--help", ["course"]),
+        ("run 3", ["default", "course"]),
+        ("run --port 8001 final", ["default", "course"]),
+        ("test 3 final", ["default", "course", "develop"]),
+        ("test 3 -- -k docs", ["default", "course", "develop"]),
+        ("test docs", learn.EVERYTHING),
+        ("test", learn.EVERYTHING),
+        ("test -- -x", learn.EVERYTHING),
+        ("diff 2 3", ["course"]),
+        ("test --help", ["course"]),
+        ("nonsense", ["course"]),
+    ],
+)
+def test_a_command_installs_only_what_it_needs(
+    command: str, categories: list[str]
+) -> None:
+    """Reading and running do not wait for the test tools."""
+    assert learn.categories_for(command.split()) == categories
+
+
+def test_only_a_changed_category_is_installed_again() -> None:
+    """The state remembers the lock of each category."""
+    lock = {"default": {"a": 1}, "site": {"b": 1}}
+    state = {
+        "place": str(learn.VENV),
+        "categories": {name: {"hash": learn.pin(lock[name])} for name in lock},
+    }
+    assert learn.missing(lock, ["default", "site"], state) == []
+    changed = {**lock, "site": {"b": 2}}
+    assert learn.missing(changed, ["default", "site"], state) == ["site"]
+    elsewhere = {**state, "place": "/somewhere/else/.venv"}
+    assert learn.missing(lock, ["default"], elsewhere) == ["default"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM", "not the one that"),
+        (
+            "ERROR: Could not install: [Errno 28] No space left on device",
+            "disk is full",
+        ),
+        ("ERROR: [WinError 5] Access is denied", "could not be written"),
+        ("ERROR: No matching distribution found for x==1", "no ready-made file"),
+        ("SSLError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]", "certificate"),
+        ("ERROR: something new", "pip stopped"),
+    ],
+)
+def test_what_pip_says_is_put_into_plain_words(words: str, sentence: str) -> None:
+    """Each reason has its sentence, advice, and pip's own words."""
+    message = learn.pip_message(f"Collecting x\n{words}\n")
+    assert sentence in message
+    assert "What you can do" in message
+    assert words in message
+
+
+def test_pipenv_users_get_the_same(clone: Path) -> None:
+    """`pipenv sync` with all categories, then `pipenv run test 1` passes."""
+    with_pipenv = [sys.executable, "-m", "pipenv"]
+    variables = {
+        "PIPENV_VENV_IN_PROJECT": "1",
+        "PIPENV_IGNORE_VIRTUALENVS": "1",
+        "PIPENV_PYTHON": BASE_PYTHON,
+    }
+    categories = "packages course site notebooks dev-packages"
+    sync = [*with_pipenv, "sync", "--categories", categories]
+    synced = run(*sync, folder=clone, **variables)
+    assert synced.returncode == 0, synced.stderr
+    for words in (["test", "1"], ["chapter", "--help"], ["docs", "--help"]):
+        done = run(*with_pipenv, "run", *words, folder=clone, **variables)
+        assert done.returncode == 0, done.stdout + done.stderr
+    handed = subprocess.run(
+        [BASE_PYTHON, "learn.py", "list"], cwd=clone, capture_output=True, check=True
+    )
+    assert b"Set up in" in handed.stdout

@@ -1,0 +1,128 @@
+"""Run the course's programs as a person would: in a copy, in a terminal's group."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from course.steps import ROOT
+
+
+def fresh_copy(folder: Path) -> Path:
+    """Copy what git would clone, with changes not yet committed, and return it."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    for name in filter(None, listing.stdout.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+def run(
+    *words: str, folder: Path = ROOT, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end; what it prints is not a terminal's."""
+    return subprocess.run(
+        words,
+        cwd=folder,
+        env={**os.environ, **variables},
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+
+
+def course(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run `learn.py` in the environment of the tests."""
+    command = [sys.executable, str(ROOT / "learn.py"), *words]
+    return run(*command, folder=ROOT, **variables)
+
+
+def wait_until_it_answers(url: str) -> bytes:
+    """Return what the URL answers, once a server listens there; ask for ten seconds."""
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            with urlopen(url) as answer:
+                body: bytes = answer.read()
+                return body
+        except URLError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+class Program:
+    """A program that goes on until it is interrupted; its output, line by line."""
+
+    def __init__(self, words: list[str], folder: Path, variables: dict[str, str]):
+        self.process = subprocess.Popen(
+            words,
+            cwd=folder,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **variables},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+        )
+        self.seen = ""
+
+    def wait_for(self, pattern: str) -> str:
+        """Read until a line matches and return the first group of the match."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.seen += line
+            if found := re.search(pattern, line):
+                return found.group(found.lastindex or 0)
+        raise AssertionError(f"{pattern!r} never came; there was:\n{self.seen}")
+
+    def press_ctrl_c(self) -> int:
+        """Interrupt the whole group, as a terminal does, and return the exit code."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        assert self.process.stdout is not None
+        self.seen += self.process.stdout.read()
+        return self.process.wait(timeout=20)
+
+    def has_left_processes(self) -> bool:
+        """Tell whether anything of the program's group still runs after five seconds.
+
+        What has ended but was not yet collected by its parent (`Z`) does not run.
+        """
+        deadline = time.monotonic() + 5
+        while self.is_running() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return self.is_running()
+
+    def is_running(self) -> bool:
+        """Tell whether a process of the program's group runs now."""
+        rows = run("ps", "-axo", "pgid=,stat=").stdout.splitlines()
+        group = str(self.process.pid)
+        return any(
+            pgid == group and state[0] != "Z" for pgid, state in map(str.split, rows)
+        )
+
+
+@contextmanager
+def program(*words: str, folder: Path = ROOT, **variables: str) -> Iterator[Program]:
+    """Start a program and end it for good at the end of the block."""
+    started = Program(list(words), folder, variables)
+    try:
+        yield started
+    finally:
+        if started.is_running():
+            os.killpg(started.process.pid, signal.SIGKILL)
+        started.process.communicate()
