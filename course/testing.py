@@ -11,7 +11,7 @@ def pytest_arguments(parts: list[str]) -> list[str]:
     Raises UnknownStep for a name that is neither a chapter, final nor another part.
     """
     if not parts:
-        return ["tests", "-n", "auto"]
+        return ["tests", "-n", "auto", "--dist", "loadgroup"]
     paths = [f"tests/{part}" for part in parts if part in PARTS]
     keys = [find_test_step(part).key for part in parts if part not in PARTS]
     if "final" in keys:

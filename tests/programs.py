@@ -13,7 +13,12 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import pytest
+
 from course.steps import ROOT
+
+# Programs that take the first free port from 8000 on must not start side by side.
+usual_port = pytest.mark.xdist_group("usual port")
 
 
 def fresh_copy(folder: Path) -> Path:

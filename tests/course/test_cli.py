@@ -11,7 +11,7 @@ import pytest
 
 from course.ports import choose_port, is_free
 from course.steps import ROOT, read_manifest
-from tests.programs import course, program, wait_until_it_answers
+from tests.programs import course, program, usual_port, wait_until_it_answers
 
 COMMANDS = ["start", "run", "test", "diff", "list", "carry", "docs", "lock"]
 LEARN = [sys.executable, str(ROOT / "learn.py")]
@@ -87,6 +87,7 @@ def test_what_follows_the_dashes_goes_to_pytest(tmp_path: Path) -> None:
     assert "has no blog/main.py" in missing.stderr
 
 
+@usual_port
 @pytest.mark.parametrize("options", [[], ["--no-reload"]], ids=["reload", "no reload"])
 def test_ctrl_c_ends_a_chapter_and_leaves_nothing_behind(options: list[str]) -> None:
     """The URL of /docs is printed and answers; then Ctrl+C frees the port."""
@@ -99,6 +100,7 @@ def test_ctrl_c_ends_a_chapter_and_leaves_nothing_behind(options: list[str]) -> 
     assert is_free("127.0.0.1", int(url.rpartition(":")[2]))
 
 
+@usual_port
 def test_a_taken_port_is_said_and_the_next_one_used() -> None:
     """Without --port the next free one serves; with it, the command stops."""
     with socket.socket() as other:
@@ -113,6 +115,7 @@ def test_a_taken_port_is_said_and_the_next_one_used() -> None:
     assert is_free("127.0.0.1", choose_port("127.0.0.1", None))
 
 
+@usual_port
 def test_start_builds_and_serves_the_site() -> None:
     """The URL answers with the landing page, an unknown page with the site's 404."""
     with program(*LEARN, "start") as serving:
@@ -130,6 +133,7 @@ def test_start_builds_and_serves_the_site() -> None:
         assert not serving.has_left_processes()
 
 
+@usual_port
 def test_docs_serves_the_site_to_writers() -> None:
     """`learn.py docs` answers too, and ends with Ctrl+C."""
     with program(*LEARN, "docs") as serving:

@@ -15,7 +15,7 @@ import pytest
 import learn
 from course.steps import ROOT
 from tests.people import ADA
-from tests.programs import fresh_copy, program, run, wait_until_it_answers
+from tests.programs import fresh_copy, program, run, usual_port, wait_until_it_answers
 
 OLD_PYTHONS = ("3.8", "3.9", "3.10")
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
@@ -62,6 +62,7 @@ def post(url: str, body: bytes, content_type: str) -> dict[str, str]:
         return result
 
 
+@usual_port
 def test_from_nothing_chapter_7_answers_a_login(clone: Path) -> None:
     """In a fresh clone `learn.py run 7` sets up, runs, and a user can log in."""
     with program(BASE_PYTHON, "learn.py", "run", "7", folder=clone) as learning:
