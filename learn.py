@@ -36,7 +36,14 @@ TEST = [*RUN, "develop"]
 EVERYTHING = [*SITE, "notebooks", "develop"]
 
 # Which categories of the Pipfile a command needs; any other needs "course" alone.
-NEEDS = {"start": SITE, "docs": SITE, "run": RUN, "test": EVERYTHING, "lock": TEST}
+NEEDS = {
+    "start": SITE,
+    "docs": SITE,
+    "run": RUN,
+    "test": EVERYTHING,
+    "notebooks": [*TEST, "notebooks"],
+    "lock": TEST,
+}
 CHAPTER_TESTS = re.compile(r"(0?\d(_\w+)?|final)$")
 
 # What pip says when it fails, what that means, and what helps.

@@ -243,6 +243,15 @@ def docs(port: Port = None) -> None:
 
 
 @app.command()
+def notebooks() -> None:
+    """For maintainers: make the notebooks from notebooks/source/."""
+    from course.notebooks import write_notebooks
+
+    for file in write_notebooks():
+        console.print(file.relative_to(ROOT).as_posix())
+
+
+@app.command()
 def lock() -> None:
     """For maintainers: pin the newest releases that the Pipfile allows."""
     from course.locking import LockFailed

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from course.steps import ROOT, Step, read_manifest, step_before, step_files
 
 GENERATED = ROOT / "generated"
 SITE = ROOT / "site"
+PAGES = ROOT / "docs" / "en"
+INCLUDED_CODE = re.compile(r'--8<-- "([\w/]+\.py):(\w+)"')
 FINGERPRINT = SITE / ".fingerprint"
 SOURCES = ("docs", "chapters", "final", "course", "mkdocs.yml", "Pipfile.lock")
 
@@ -32,6 +35,8 @@ def build() -> bool:
     if FINGERPRINT.is_file() and FINGERPRINT.read_text(encoding="ascii") == now:
         return False
     generate()
+    if missing := missing_code():
+        raise BuildFailed("\n".join(missing))
     command = mkdocs("build", "--strict", "--quiet", "--site-dir", str(SITE))
     done = subprocess.run(
         command,
@@ -47,6 +52,21 @@ def build() -> bool:
         raise BuildFailed(done.stdout.strip())
     FINGERPRINT.write_text(now, encoding="ascii")
     return True
+
+
+def missing_code() -> list[str]:
+    """Return a sentence for each section of code that a page names in vain."""
+    missing = []
+    for page in sorted(PAGES.rglob("*.md")):
+        lines = page.read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines, start=1):
+            for path, section in INCLUDED_CODE.findall(line):
+                file = ROOT / path
+                code = file.read_text(encoding="utf-8") if file.is_file() else ""
+                if f"[start:{section}]" not in code:
+                    place = f"{page.relative_to(ROOT).as_posix()}:{number}"
+                    missing.append(f"{place} shows {path}:{section}: not there.")
+    return missing
 
 
 def fingerprint() -> str:

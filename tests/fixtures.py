@@ -7,9 +7,10 @@ import pytest
 from fastapi.testclient import TestClient
 from passlib.hash import bcrypt
 
+from course.loading import copy_chapter, load_app
 from course.steps import Step
 from tests.conftest import app_dir
-from tests.loading import OWN_VARIABLES, SECRET_KEY, copy_chapter, load_app
+from tests.loading import OWN_VARIABLES, SECRET_KEY
 from tests.people import ADA, GRACE, Person, arrive
 
 __all__ = [

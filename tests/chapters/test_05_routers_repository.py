@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from course.loading import copy_chapter, load_app
 from course.steps import find_step
-from tests.loading import copy_chapter, load_app
 
 STEP = "5"
 pytestmark = pytest.mark.until("5")

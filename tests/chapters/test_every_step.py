@@ -10,11 +10,12 @@ import pytest
 from fastapi.testclient import TestClient
 from passlib.hash import bcrypt
 
+from course.loading import copy_chapter, load_app
 from course.steps import Step, read_manifest
 from tests.chapters import bad_input
 from tests.conftest import app_dir, chosen_steps
 from tests.fixtures import CHEAPEST
-from tests.loading import SECRET_KEY, copy_chapter, load_app, uvicorn_server
+from tests.loading import SECRET_KEY, uvicorn_server
 from tests.people import ADA, WITH_LOGIN, Person, arrive
 
 JSON = "application/json"

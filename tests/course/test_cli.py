@@ -13,7 +13,17 @@ from course.ports import choose_port, is_free
 from course.steps import ROOT, read_manifest
 from tests.programs import course, program, usual_port, wait_until_it_answers
 
-COMMANDS = ["start", "run", "test", "diff", "list", "carry", "docs", "lock"]
+COMMANDS = [
+    "start",
+    "run",
+    "test",
+    "diff",
+    "list",
+    "carry",
+    "docs",
+    "notebooks",
+    "lock",
+]
 LEARN = [sys.executable, str(ROOT / "learn.py")]
 
 

@@ -4,7 +4,6 @@ import ast
 import json
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import urlencode
@@ -168,24 +167,3 @@ def test_what_pip_says_is_put_into_plain_words(words: str, sentence: str) -> Non
     assert sentence in message
     assert "What you can do" in message
     assert words in message
-
-
-def test_pipenv_users_get_the_same(clone: Path) -> None:
-    """`pipenv sync` with all categories, then `pipenv run test 1` passes."""
-    with_pipenv = [sys.executable, "-m", "pipenv"]
-    variables = {
-        "PIPENV_VENV_IN_PROJECT": "1",
-        "PIPENV_IGNORE_VIRTUALENVS": "1",
-        "PIPENV_PYTHON": BASE_PYTHON,
-    }
-    categories = "packages course site notebooks dev-packages"
-    sync = [*with_pipenv, "sync", "--categories", categories]
-    synced = run(*sync, folder=clone, **variables)
-    assert synced.returncode == 0, synced.stderr
-    for words in (["test", "1"], ["chapter", "--help"], ["docs", "--help"]):
-        done = run(*with_pipenv, "run", *words, folder=clone, **variables)
-        assert done.returncode == 0, done.stdout + done.stderr
-    handed = subprocess.run(
-        [BASE_PYTHON, "learn.py", "list"], cwd=clone, capture_output=True, check=True
-    )
-    assert b"Set up in" in handed.stdout

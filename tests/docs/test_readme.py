@@ -1,0 +1,105 @@
+"""The README promises: every command in it works as it stands."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from course.steps import ROOT
+from tests.programs import fresh_copy, program, run, usual_port, wait_until_it_answers
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SERVERS = ("learn.py", "run 3", "--reload")
+
+
+def console_blocks() -> list[str]:
+    """Return the commands of each console block, one to a line, without prompts."""
+    blocks = re.findall(r"```console\n(.*?)```", README, flags=re.DOTALL)
+    return [re.sub(r"^\$ ", "", block, flags=re.MULTILINE).strip() for block in blocks]
+
+
+def single_commands() -> list[str]:
+    """Return the commands that need no other one before them."""
+    return [
+        line
+        for block in console_blocks()
+        if not block.startswith(("source", "pipenv"))
+        for line in block.splitlines()
+    ]
+
+
+def test_every_block_of_the_readme_is_tested() -> None:
+    """Two commands, one to run, one to test, one block for uvicorn, one for Pipenv."""
+    assert len(console_blocks()) == 5
+    assert len(re.findall(r"^```", README, flags=re.MULTILINE)) == 2 * 5
+    assert len(single_commands()) == 4
+
+
+@usual_port
+@pytest.mark.parametrize(
+    "command", [c for c in single_commands() if c.endswith(SERVERS)]
+)
+def test_a_command_that_serves_does_so(command: str) -> None:
+    """It prints an address, and the address answers."""
+    with program("bash", "-c", f"exec {command}") as serving:
+        address = serving.wait_for(r"(http://127.0.0.1:\d+)")
+        wait_until_it_answers(
+            f"{address}/" if command.endswith("py") else f"{address}/docs"
+        )
+        serving.press_ctrl_c()
+        assert "Traceback" not in serving.seen
+
+
+@pytest.mark.parametrize("command", [c for c in single_commands() if " test" in c])
+def test_a_command_that_tests_does_so(command: str) -> None:
+    """It finds its tests; what they say is said by running them, as this run does."""
+    done = run("bash", "-c", f"{command} -- --collect-only -q")
+    assert done.returncode == 0, done.stderr
+    assert "tests collected" in done.stdout
+
+
+@usual_port
+def test_a_chapter_runs_with_nothing_but_uvicorn() -> None:
+    """Activate, go to the folder, start: the block as it stands."""
+    (block,) = [block for block in console_blocks() if block.startswith("source")]
+    database = ROOT / "chapters" / "03_sqlite_models" / "blog.db"
+    was_there = database.exists()
+    with program("bash", "-ec", block, UVICORN_PORT="0") as serving:
+        address = serving.wait_for(r"running on (http://127.0.0.1:\d+)")
+        assert b"swagger" in wait_until_it_answers(f"{address}/docs")
+        serving.press_ctrl_c()
+    if not was_there:
+        database.unlink()
+
+
+def test_the_block_for_pipenv_works(tmp_path: Path) -> None:
+    """`pipenv sync`, then `pipenv run`; `learn.py` takes the environment over."""
+    (block,) = [block for block in console_blocks() if block.startswith("pipenv")]
+    sync, test, chapter = block.splitlines()
+    clone = fresh_copy(tmp_path / "course")
+    path = os.pathsep.join([str(ROOT / ".venv" / "bin"), os.environ["PATH"]])
+    variables = {"PIPENV_VENV_IN_PROJECT": "1", "PATH": path}
+    for command in (sync, test):
+        done = run("bash", "-c", command, folder=clone, **variables)
+        assert done.returncode == 0, done.stdout + done.stderr
+    words = ("bash", "-c", f"exec {chapter} --port 18003")
+    with program(*words, folder=clone, **variables) as serving:
+        address = serving.wait_for(r"(http://127.0.0.1:\d+)/docs")
+        assert b"swagger" in wait_until_it_answers(f"{address}/docs")
+        serving.press_ctrl_c()
+    taken_over = run("python3", "learn.py", "list", folder=clone)
+    assert "Set up in" in taken_over.stdout
+    assert list((clone / ".venv").glob("*/pytest*"))
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#:]+)\)", README))))
+def test_a_link_in_the_readme_leads_somewhere(target: str) -> None:
+    """Every file that the README names is there."""
+    assert (ROOT / target).exists()
+
+
+@pytest.mark.parametrize("folder", re.findall(r"^\| `(\w+)/` \|", README, re.MULTILINE))
+def test_a_folder_in_the_map_is_there(folder: str) -> None:
+    """The map of the folders shows what exists."""
+    assert (ROOT / folder).is_dir()

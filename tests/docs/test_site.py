@@ -1,0 +1,184 @@
+"""The site promises: it builds strictly, is complete, and asks no other host."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from html import unescape
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from course.site import INCLUDED_CODE
+from course.steps import ROOT, Step, read_manifest
+from tests.programs import run
+
+SOURCES = ("chapters", "course", "docs", "final", "mkdocs.yml", "Pipfile.lock")
+BUILD = "from course.site import build; build()"
+PAGES = sorted((ROOT / "docs" / "en").rglob("*.md"))
+WORDS_AT_MOST = 700
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
+
+
+def copy_sources(folder: Path) -> Path:
+    """Copy what the site is made of, without what was built before."""
+    for name in SOURCES:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name)
+        else:
+            shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def build(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Build the site of the copy as `learn.py` does."""
+    return run(sys.executable, "-W", "default", "-c", BUILD, folder=folder)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built from a copy."""
+    folder = copy_sources(tmp_path_factory.mktemp("site"))
+    done = build(folder)
+    assert done.returncode == 0, done.stderr
+    return folder / "site"
+
+
+class Loaded(HTMLParser):
+    """Collects what a page loads without being asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note scripts, pictures, frames and every kind of linked resource."""
+        found = dict(attrs)
+        if tag in ("script", "img", "iframe", "source", "video"):
+            self.addresses += [found.get("src") or ""]
+        if tag == "link" and found.get("rel") not in ("canonical", "next", "prev"):
+            self.addresses += [found.get("href") or ""]
+
+
+def test_no_page_loads_anything_from_another_host(site: Path) -> None:
+    """Scripts, styles, fonts and pictures are the site's own."""
+    for page in site.rglob("*.html"):
+        loaded = Loaded()
+        loaded.feed(page.read_text(encoding="utf-8"))
+        assert loaded.addresses
+        assert not [a for a in loaded.addresses if "//" in a], page
+    for style in site.rglob("*.css"):
+        text = style.read_text(encoding="utf-8")
+        addresses = re.findall(r"(?:url\(|@import)\s*[\"']?([^\"')\s]+)", text)
+        assert not [a for a in addresses if re.match(r"(https?:)?//", a)], style
+
+
+def test_the_landing_page_leads_to_every_step(site: Path) -> None:
+    """Each step has its card with title, goal and a link that works."""
+    landing = (site / "index.html").read_text(encoding="utf-8")
+    for step in read_manifest():
+        assert step.title in landing
+        assert step.goal in landing
+        assert f'href="chapters/{step.slug}/"' in landing
+        assert (site / "chapters" / step.slug / "index.html").is_file()
+
+
+def included_code(step: Step) -> list[str]:
+    """Return the first line of each section of code that the step's page includes."""
+    page = (ROOT / f"docs/en/chapters/{step.slug}.md").read_text(encoding="utf-8")
+    lines = []
+    for path, name in INCLUDED_CODE.findall(page):
+        code = (ROOT / path).read_text(encoding="utf-8")
+        lines.append(code.partition(f"[start:{name}]\n")[2].splitlines()[0].strip())
+    assert len(lines) >= 2
+    return lines
+
+
+@pytest.mark.parametrize("step", read_manifest(), ids=lambda step: step.key)
+def test_a_chapters_page_has_goal_code_commands_and_diff(
+    site: Path, step: Step
+) -> None:
+    """Nothing of the page's form is missing."""
+    page = (site / "chapters" / step.slug / "index.html").read_text(encoding="utf-8")
+    assert step.goal in page
+    for heading in ("Run it", "Try", "Changes"):
+        assert f">{heading}<" in page
+    text = unescape(re.sub(r"<[^>]+>", "", page))
+    assert f"learn.py run {step.key}" in text
+    assert not re.search(r"8 *< *-", text)
+    for code in included_code(step):
+        assert code in text
+    for name in (*step.added, *step.changed):
+        assert name in page
+
+
+def test_a_missing_section_fails_the_build(tmp_path: Path) -> None:
+    """A page that shows code which is not there cannot be published."""
+    folder = copy_sources(tmp_path)
+    page = folder / "docs" / "en" / "chapters" / "03_sqlite_models.md"
+    text = page.read_text(encoding="utf-8").replace(
+        "database.py:get_db", "database.py:x"
+    )
+    page.write_text(text, encoding="utf-8")
+    done = build(folder)
+    assert done.returncode != 0
+    assert "docs/en/chapters/03_sqlite_models.md:21 shows" in done.stderr
+    assert "database.py:x: not there." in done.stderr
+
+
+def test_the_site_is_built_only_when_something_changed(tmp_path: Path) -> None:
+    """A second start does not wait for MkDocs; a changed page is seen."""
+    folder = copy_sources(tmp_path)
+    twice = "from course.site import build; print(build(), build())"
+    done = run(sys.executable, "-c", twice, folder=folder)
+    assert done.stdout.split() == ["True", "False"], done.stderr
+    with (folder / "docs" / "en" / "index.md").open("a", encoding="utf-8") as page:
+        page.write("\nOne more line.\n")
+    assert build(folder).returncode == 0
+    landing = (folder / "site" / "index.html").read_text(encoding="utf-8")
+    assert "One more line." in landing
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_is_short(page: Path) -> None:
+    """At most 700 words of its own, code not counted."""
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert len(text.split()) <= WORDS_AT_MOST
+
+
+@pytest.fixture
+def address(site: Path) -> Iterator[str]:
+    """The built site, served by a plain static server."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    handler = partial(Quiet, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
+def test_the_landing_page_opens_in_a_browser(address: str, tmp_path: Path) -> None:
+    """A real browser, for which no other host exists, shows it."""
+    done = run(
+        str(BROWSER),
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        f"--user-data-dir={tmp_path}",
+        "--dump-dom",
+        f"{address}/",
+    )
+    assert "Two commands" in done.stdout
+    assert 'data-md-component="search"' in done.stdout
