@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.people import ADA, BLOG, WITH_LOGIN, WITH_PASSWORDS, WITH_USERS
+from tests.people import BLOG, WITH_LOGIN, WITH_PASSWORDS, WITH_USERS
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -147,9 +147,9 @@ def requests(key: str) -> Iterator[Request]:
     if key not in ("1", "2"):
         yield from bad_bodies("PUT", "/blog/1", BLOG, blog_faults("3"))
     if key in WITH_USERS:
-        user = {k: ADA[k] for k in ("name", "email")}
+        user = {"name": "Eve", "email": "eve@example.com"}
         if key in WITH_PASSWORDS:
-            user["password"] = ADA["password"]
+            user["password"] = "neither short nor long"
         yield from bad_bodies("POST", "/user/", user, user_faults(key))
     if key in WITH_LOGIN:
         for name, (content_type, content) in NO_LOGIN.items():

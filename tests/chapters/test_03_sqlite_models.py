@@ -2,12 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.people import BLOG, Person
+from course.steps import Step
+from tests.people import ADA, BLOG, Person, arrive
 
 STEP = "3"
 
@@ -23,11 +25,12 @@ def test_blogs_are_listed_newest_first_in_pages(ada: Person) -> None:
     """`limit` and `before` walk through all blogs, each once, newest first."""
     written = [ada.write(title=f"Blog {n}").json()["id"] for n in range(5)]
     pages, before = [], ""
-    while page := ada.get(f"/blog/?limit=2{before}").json():
-        pages.append([blog["id"] for blog in page])
-        before = f"&before={page[-1]['id']}"
+    for _ in range(4):
+        page = [b["id"] for b in ada.get(f"/blog/?limit=2{before}").json()]
+        pages.append(page)
+        before = f"&before={page[-1]}" if page else before
     newest_first = written[::-1]
-    assert pages == [newest_first[:2], newest_first[2:4], newest_first[4:]]
+    assert pages == [newest_first[:2], newest_first[2:4], newest_first[4:], []]
 
 
 def test_a_page_has_ten_blogs_unless_limit_says_otherwise(ada: Person) -> None:
@@ -94,12 +97,17 @@ def test_blogs_survive_a_restart(
 
 
 def test_the_database_is_beside_the_chapter(
-    ada: Person, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    restart: Callable[[], TestClient],
+    step: Step,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     """The file is `blog.db` in the chapter's folder, from wherever the app starts."""
-    ada.write()
-    assert (folder / "blog.db").is_file()
-    assert not Path("blog.db").exists()
-    with sqlite3.connect(folder / "blog.db") as connection:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    arrive(restart(), step.key, ADA).write()
+    with closing(sqlite3.connect(folder / "blog.db")) as connection:
         assert connection.execute("SELECT count(*) FROM blogs").fetchone() == (1,)
-    connection.close()
+    assert list(elsewhere.iterdir()) == []

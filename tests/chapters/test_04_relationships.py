@@ -119,11 +119,13 @@ def test_a_blog_needs_a_user_that_exists(ada: Person) -> None:
     assert ada.get("/blog/").json() == []
 
 
-def test_a_change_leaves_the_creator(ada: Person) -> None:
-    """`PUT` changes what was written, not who wrote it."""
-    written = ada.write().json()
-    changed = ada.change(written["id"], title="Changed").json()
-    assert changed == {**written, "title": "Changed"}
+def test_a_change_leaves_the_creator(ada: Person, grace: Person) -> None:
+    """`PUT` changes what was written, not who wrote it, and cannot be asked to."""
+    for person in (ada, grace):
+        written = person.write().json()
+        changed = person.change(written["id"], title="Changed").json()
+        assert changed == {**written, "title": "Changed"}
+        assert person.change(written["id"], user_id=ada.id).status_code == 422
 
 
 def test_the_statements_of_a_list_do_not_grow_with_it(

@@ -4,6 +4,7 @@ import sqlite3
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -187,9 +188,9 @@ def test_the_token_of_a_deleted_user_is_401(
     ada: Person, grace: Person, folder: Path, step: Step
 ) -> None:
     """Nobody takes over the token of an account that is gone."""
-    with sqlite3.connect(folder / "blog.db") as connection:
+    with closing(sqlite3.connect(folder / "blog.db")) as connection:
         connection.execute("DELETE FROM users WHERE id = ?", (grace.id,))
-    connection.close()
+        connection.commit()
     assert grace.get("/blog/").status_code == 401
     assert sign_up(ada.client, step.key, GRACE).status_code == 201
     assert grace.get("/blog/").status_code == 401

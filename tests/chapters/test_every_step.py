@@ -95,7 +95,6 @@ def test_it_starts_as_a_learner_starts_it(
         "blog.db",
         ".secret_key",
     }
-    assert not Path("blog.db").exists()
 
 
 @pytest.fixture
