@@ -128,10 +128,12 @@ class Request:
     content_type: str = ""
 
     def content_for(self, fields: dict[str, Any]) -> bytes | None:
-        """Return the bytes to send, with what a blog's writer must add."""
+        """Return the bytes to send; a new blog needs its writer's fields, too."""
         if not isinstance(self.content, dict):
             return self.content
-        return json.dumps({**fields, **self.content}).encode()
+        writes_a_blog = (self.method, self.path) == ("POST", "/blog/")
+        own = fields if writes_a_blog else {}
+        return json.dumps({**own, **self.content}).encode()
 
 
 def requests(key: str) -> Iterator[Request]:

@@ -1,10 +1,10 @@
 """Every refusal: how it reads, and how the API documents it."""
 
-import json
 from typing import Any
 
-from fastapi import Request, Response, status
+from fastapi import Request, status
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 
@@ -25,15 +25,11 @@ CONFLICT: dict[int | str, dict[str, Any]] = {
 
 
 # --8<-- [start:refuse]
-async def refuse(request: Request, error: RequestValidationError) -> Response:
+async def refuse(request: Request, error: RequestValidationError) -> JSONResponse:
     """Answer 422 with the place and the reason, never with the rejected value.
 
     FastAPI's own answer repeats what was sent: a password too, once there is one.
     """
     reasons = [{key: e[key] for key in ("type", "loc", "msg")} for e in error.errors()]
-    return Response(
-        json.dumps({"detail": reasons}),
-        status.HTTP_422_UNPROCESSABLE_CONTENT,
-        media_type="application/json",
-    )
+    return JSONResponse({"detail": reasons}, status.HTTP_422_UNPROCESSABLE_CONTENT)
     # --8<-- [end:refuse]
