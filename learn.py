@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """The only entry to the course: `python3 learn.py`, `python3 learn.py --help`.
 
-It makes an environment in `.venv/`, installs what the command needs exactly as
-`Pipfile.lock` pins it, and hands over to `course/` inside that environment.
+It makes an environment in `.venv/` (or where the variable COURSE_VENV says), installs
+what the command needs exactly as `Pipfile.lock` pins it, and hands over to `course/`
+inside that environment.
 Standard library only, and syntax that Python 3.8 can read, so that an old Python
 gets a sentence instead of a traceback.
 """
@@ -23,7 +24,7 @@ from typing import Any, Iterator
 OLDEST_PYTHON = (3, 11)
 ROOT = Path(__file__).resolve().parent
 LOCK = ROOT / "Pipfile.lock"
-VENV = ROOT / ".venv"
+VENV = Path(os.environ.get("COURSE_VENV") or ROOT / ".venv").absolute()
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STATE = VENV / "learn.json"
@@ -33,7 +34,7 @@ ONE_SETUP = ROOT / ".venv.lock"
 RUN = ["default", "course"]
 SITE = [*RUN, "site"]
 TEST = [*RUN, "develop"]
-EVERYTHING = [*SITE, "notebooks", "develop"]
+EVERYTHING = [*SITE, "notebooks", "jupyter", "develop"]
 
 # Which categories of the Pipfile a command needs; any other needs "course" alone.
 NEEDS = {
@@ -41,6 +42,7 @@ NEEDS = {
     "docs": SITE,
     "run": RUN,
     "test": EVERYTHING,
+    "notebook": [*RUN, "notebooks", "jupyter"],
     "notebooks": [*TEST, "notebooks"],
     "lock": TEST,
 }

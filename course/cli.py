@@ -146,6 +146,36 @@ def run(
     hand_over(command, step.path, {})
 
 
+@app.command()
+def notebook(
+    chapter: StepName,
+    port: Port = None,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Throw your copy away and begin anew.")
+    ] = False,
+    prepare: Annotated[
+        bool, typer.Option("--prepare", help="Only make your copy, for VS Code.")
+    ] = False,
+    open_browser: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open it in your browser.")
+    ] = True,
+) -> None:
+    """Open a chapter's notebook in JupyterLab, as a copy that is your own."""
+    from course import notebook_server as server
+
+    step = step_named(chapter)
+    copy, is_new = server.working_copy(step, reset)
+    kept = "" if is_new else "   (as you left it; --reset begins anew)"
+    console.print(f"Your copy: [bold]{copy.relative_to(ROOT).as_posix()}[/]{kept}")
+    if prepare:
+        return
+    chosen = port_for(LOOPBACK, port)
+    variables = server.jupyter_environment()
+    url = server.address(copy, chosen, variables["JUPYTER_TOKEN"])
+    console.print(f"The notebook: [bold]{url}[/]   (Ctrl+C stops it)")
+    hand_over(server.jupyter_command(copy, chosen, open_browser), ROOT, variables)
+
+
 @app.command("test")
 def run_tests(
     context: typer.Context,
@@ -153,7 +183,7 @@ def run_tests(
         list[str] | None,
         typer.Argument(
             metavar="[PART]...",
-            help="1 to 7, final, docs, notebooks, course; all of them if left out.",
+            help="1 to 7, final, or a folder of tests/ such as docs; all if left out.",
             show_default=False,
         ),
     ] = None,

@@ -39,3 +39,10 @@ def teaching_lines(file: Path) -> list[str]:
     """Return the file's lines without the marks that name sections for the site."""
     lines = file.read_text(encoding="utf-8").splitlines()
     return [line for line in lines if not SECTION_MARK.match(line)]
+
+
+def diff_block(diff: FileDiff) -> str:
+    """Return one file's diff as a foldable block."""
+    lines = [f'??? example "`{diff.name}` ({diff.kind})"', "", "    ```diff"]
+    lines += [f"    {line}".rstrip() for line in diff.lines]
+    return "\n".join([*lines, "    ```", ""])

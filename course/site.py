@@ -11,15 +11,30 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from string import Template
 
-from course.diffs import FileDiff, compare
+from course import mermaid
+from course.diffs import compare, diff_block
+from course.file_map import generate_files
+from course.known_issues import generate_known_issues
+from course.notebook_pages import can_run, generate_notebooks
 from course.steps import ROOT, Step, read_manifest, step_before, step_files
+from course.uses import UnknownName, generate_uses
+from course.variants import generate_variants
 
 GENERATED = ROOT / "generated"
 SITE = ROOT / "site"
 PAGES = ROOT / "docs" / "en"
 INCLUDED_CODE = re.compile(r'--8<-- "([\w/]+\.py):(\w+)"')
 FINGERPRINT = SITE / ".fingerprint"
-SOURCES = ("docs", "chapters", "final", "course", "mkdocs.yml", "Pipfile.lock")
+SOURCES = (
+    "docs",
+    "chapters",
+    "final",
+    "notebooks",
+    "variants",
+    "course",
+    "mkdocs.yml",
+    "Pipfile.lock",
+)
 
 
 class BuildFailed(Exception):
@@ -34,7 +49,10 @@ def build() -> bool:
     now = fingerprint()
     if FINGERPRINT.is_file() and FINGERPRINT.read_text(encoding="ascii") == now:
         return False
-    generate()
+    try:
+        generate()
+    except UnknownName as unknown:
+        raise BuildFailed(str(unknown)) from None
     if missing := missing_code():
         raise BuildFailed("\n".join(missing))
     command = mkdocs("build", "--strict", "--quiet", "--site-dir", str(SITE))
@@ -50,6 +68,7 @@ def build() -> bool:
     )
     if done.returncode != 0:
         raise BuildFailed(done.stdout.strip())
+    mermaid.copy_into(SITE)
     FINGERPRINT.write_text(now, encoding="ascii")
     return True
 
@@ -71,7 +90,7 @@ def missing_code() -> list[str]:
 
 def fingerprint() -> str:
     """Return a hash of the names, sizes and times of all that the site is made of."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(b"with outputs" if can_run() else b"without outputs")
     for source in SOURCES:
         top = ROOT / source
         names = step_files(top) if top.is_dir() else [""]
@@ -88,8 +107,9 @@ def mkdocs(*words: str) -> list[str]:
 
 
 def mkdocs_environment() -> dict[str, str]:
-    """Return the variables for MkDocs: UTF-8, and without Material's advertisement."""
-    return {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+    """Return the variables for MkDocs: UTF-8, no advertisement, where Mermaid is."""
+    own = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
+    return {**os.environ, **own, "COURSE_MERMAID": mermaid.script_for_pages()}
 
 
 def generate(target: Path = GENERATED) -> None:
@@ -103,6 +123,11 @@ def generate(target: Path = GENERATED) -> None:
         write(folder / "run.md", RUN.substitute(key=step.key, folder=step.folder))
         write(folder / "diff.md", diff_page(step))
     write(target / "steps.md", step_cards())
+    generate_uses(target)
+    generate_files(target)
+    generate_variants(target)
+    generate_known_issues(target)
+    generate_notebooks(target)
 
 
 def write(file: Path, text: str) -> None:
@@ -140,13 +165,6 @@ def diff_page(step: Step) -> str:
     return "\n".join([intro, *map(diff_block, diffs)])
 
 
-def diff_block(diff: FileDiff) -> str:
-    """Return one file's diff as a foldable block."""
-    lines = [f'??? example "`{diff.name}` ({diff.kind})"', "", "    ```diff"]
-    lines += [f"    {line}".rstrip() for line in diff.lines]
-    return "\n".join([*lines, "    ```", ""])
-
-
 def step_cards() -> str:
     """Return the seven chapters and final as cards for the landing page."""
     cards = ['<div class="grid cards steps" markdown>', ""]
@@ -154,7 +172,7 @@ def step_cards() -> str:
         name = step.key if step.key != "final" else "★"
         cards += [
             f'-   <span class="step-number">{name}</span> '
-            f"**[{step.title}](chapters/{step.slug}.md)**",
+            f"**[{step.title}](chapters/{step.slug}/index.md)**",
             "",
             f"    {step.goal}",
             "",

@@ -21,6 +21,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="KEYS",
         help="limit the tests of every chapter to these, such as 3,7,final",
     )
+    group.addoption(
+        "--update-pages",
+        action="store_true",
+        help="write what commands and requests really answer into the pages",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -6,17 +6,19 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 
 from course.steps import ROOT
 
+LONGEST_SILENCE = 90  # seconds; a first set-up takes about 20
 # Programs that take the first free port from 8000 on must not start side by side.
 usual_port = pytest.mark.xdist_group("usual port")
 
@@ -64,7 +66,10 @@ def wait_until_it_answers(url: str) -> bytes:
             with urlopen(url) as answer:
                 body: bytes = answer.read()
                 return body
-        except URLError:
+        except HTTPError as refusal:
+            with refusal:
+                return refusal.read()
+        except OSError:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
@@ -87,13 +92,25 @@ class Program:
         self.seen = ""
 
     def wait_for(self, pattern: str) -> str:
-        """Read until a line matches and return the first group of the match."""
+        """Read until a line matches and return the first group of the match.
+
+        A program that keeps silent for too long is ended, and the test with it.
+        """
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.seen += line
-            if found := re.search(pattern, line):
-                return found.group(found.lastindex or 0)
+        watchdog = threading.Timer(LONGEST_SILENCE, self.kill)
+        watchdog.start()
+        try:
+            for line in self.process.stdout:
+                self.seen += line
+                if found := re.search(pattern, line):
+                    return found.group(found.lastindex or 0)
+        finally:
+            watchdog.cancel()
         raise AssertionError(f"{pattern!r} never came; there was:\n{self.seen}")
+
+    def kill(self) -> None:
+        """End the whole group at once."""
+        os.killpg(self.process.pid, signal.SIGKILL)
 
     def press_ctrl_c(self) -> int:
         """Interrupt the whole group, as a terminal does, and return the exit code."""
@@ -129,5 +146,5 @@ def program(*words: str, folder: Path = ROOT, **variables: str) -> Iterator[Prog
         yield started
     finally:
         if started.is_running():
-            os.killpg(started.process.pid, signal.SIGKILL)
+            started.kill()
         started.process.communicate()

@@ -14,11 +14,10 @@ from threading import Thread
 
 import pytest
 
-from course.site import INCLUDED_CODE
+from course.site import INCLUDED_CODE, SOURCES
 from course.steps import ROOT, Step, read_manifest
 from tests.programs import run
 
-SOURCES = ("chapters", "course", "docs", "final", "mkdocs.yml", "Pipfile.lock")
 BUILD = "from course.site import build; build()"
 PAGES = sorted((ROOT / "docs" / "en").rglob("*.md"))
 WORDS_AT_MOST = 700
@@ -90,7 +89,7 @@ def test_the_landing_page_leads_to_every_step(site: Path) -> None:
 
 def included_code(step: Step) -> list[str]:
     """Return the first line of each section of code that the step's page includes."""
-    page = (ROOT / f"docs/en/chapters/{step.slug}.md").read_text(encoding="utf-8")
+    page = (ROOT / f"docs/en/chapters/{step.slug}/index.md").read_text(encoding="utf-8")
     lines = []
     for path, name in INCLUDED_CODE.findall(page):
         code = (ROOT / path).read_text(encoding="utf-8")
@@ -120,14 +119,14 @@ def test_a_chapters_page_has_goal_code_commands_and_diff(
 def test_a_missing_section_fails_the_build(tmp_path: Path) -> None:
     """A page that shows code which is not there cannot be published."""
     folder = copy_sources(tmp_path)
-    page = folder / "docs" / "en" / "chapters" / "03_sqlite_models.md"
+    page = folder / "docs" / "en" / "chapters" / "03_sqlite_models" / "index.md"
     text = page.read_text(encoding="utf-8").replace(
         "database.py:get_db", "database.py:x"
     )
     page.write_text(text, encoding="utf-8")
     done = build(folder)
     assert done.returncode != 0
-    assert "docs/en/chapters/03_sqlite_models.md:21 shows" in done.stderr
+    assert "docs/en/chapters/03_sqlite_models/index.md:21 shows" in done.stderr
     assert "database.py:x: not there." in done.stderr
 
 

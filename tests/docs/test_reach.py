@@ -1,0 +1,356 @@
+"""The site promises to reach everybody: in any browser, on a phone, on paper, by ear.
+
+A real Chromium, for which no other host exists, looks at every page once.
+"""
+
+import gzip
+import re
+import shutil
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+    sync_playwright,
+)
+
+from course.steps import ROOT
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+OPTIONS = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+LANDING_BYTES = 300_000  # compressed, with all that it loads
+LARGEST_PAINT_MS = 1_000
+HANGUL_FONT = "course-sans-hangul.woff2"
+SCHEMES = ("default", "slate")
+LIGHT, DARK = 0, 1
+FOUND_WITHIN = 3  # pages that the search lists first
+SHEETS = 2  # of A4, for the cheat sheet
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    pytest.mark.xdist_group("site"),
+]
+
+OPEN_ALL = """async () => {
+    document.querySelectorAll("details").forEach(it => it.open = true);
+    await document.fonts.ready;
+    for (const _ of "12") await new Promise(requestAnimationFrame);
+}"""
+# axe's own settings, but for one: text is compared with what is behind it, and no
+# longer with each ::before and ::after, which took ten times as long.
+AXE_SETTINGS = """axe.configure({ checks: [{ id: "color-contrast", options: {
+    ignoreUnicode: true, ignoreLength: false, ignorePseudo: true,
+    boldValue: 700, boldTextPt: 14, largeTextPt: 18, pseudoSizeThreshold: 0.25,
+    shadowOutlineEmMax: 0.2, textStrokeEmMin: 0.03,
+    contrastRatio: { normal: { expected: 4.5 }, large: { expected: 3 } },
+} }] });"""
+AXE = """async rules => {
+    const options = { resultTypes: ["violations"], preload: false };
+    if (rules.length) options.runOnly = { type: "rule", values: rules };
+    const found = await axe.run(document, options);
+    return found.violations.flatMap(rule => rule.nodes.map(node =>
+        `${rule.id}: ${node.target.join(" ")}: ${node.any.concat(node.all, node.none)
+            .map(check => check.message).join("; ")}`));
+}"""
+# Each visit would build the index of the search anew; the search has its own test.
+EMPTY = {
+    "config": {"lang": ["en"], "separator": " ", "pipeline": [], "fields": {}},
+    "docs": [],
+}
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+TOO_WIDE = """() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    const wide = [...document.querySelectorAll("main *")].filter(it =>
+        it.getBoundingClientRect().right > width + 1
+        && !it.parentElement.closest("pre, .md-typeset__scrollwrap, .tabbed-labels"));
+    return wide.slice(0, 3).map(it => it.outerHTML.slice(0, 120))
+        .concat(`the page is ${document.documentElement.scrollWidth} px wide`);
+}"""
+ANSWERED = """() => /\\d|No matching/.test(
+    document.querySelector(".md-search-result__meta").textContent)"""
+LARGEST_PAINT = """() => new Promise(done => new PerformanceObserver(list =>
+    done(list.getEntries().at(-1).startTime)
+).observe({ type: "largest-contentful-paint", buffered: true }))"""
+
+
+@dataclass
+class Visit:
+    """What a browser found on one page."""
+
+    requests: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    barriers: list[str] = field(default_factory=list)
+    dark_barriers: list[str] = field(default_factory=list)
+    too_wide: list[str] = field(default_factory=list)
+    has_hangul: bool = False
+
+
+def listed(findings: dict[str, list[str]]) -> str:
+    """Return what was found, by page; nothing if nothing was."""
+    return "\n".join(
+        f"{page}\n" + "\n".join(f"    {line}" for line in sorted(set(lines)))
+        for page, lines in findings.items()
+        if lines
+    )
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all; it can reach this machine only."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=OPTIONS, timeout=60_000
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A reader who was never here before."""
+    fresh = browser.new_context(viewport=DESK, reduced_motion="reduce")
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The source of axe-core, from the package that carries it."""
+    package = find_spec("axe_playwright_python")
+    assert package
+    assert package.origin
+    return (Path(package.origin).parent / "axe.min.js").read_text(
+        encoding="utf-8"
+    ) + AXE_SETTINGS
+
+
+@pytest.fixture(scope="module")
+def visits(
+    browser: Browser, site_folder: Path, site_address: str, axe: str
+) -> dict[str, Visit]:
+    """Every page of the site, visited once."""
+    context = browser.new_context(reduced_motion="reduce", color_scheme="light")
+    context.add_init_script(axe)
+    context.route("**/search_index.json", lambda route: route.fulfill(json=EMPTY))
+    page = context.new_page()
+    found: dict[str, Visit] = {}
+    for file in sorted(site_folder.rglob("*.html")):
+        name = file.relative_to(site_folder).as_posix().removesuffix("index.html")
+        found[f"/{name}"] = look_at(page, f"{site_address}/{name}")
+    context.close()
+    return found
+
+
+def look_at(page: Page, url: str) -> Visit:
+    """Open one page wide and narrow, in light and dark, and note what is wrong."""
+    visit = Visit()
+
+    def note_answer(answer: Response) -> None:
+        if answer.status >= 400:
+            visit.broken.append(f"{answer.status} {answer.url}")
+
+    def note_request(request: Request) -> None:
+        visit.requests.append(request.url)
+
+    def note_error(error: object) -> None:
+        visit.broken.append(str(error))
+
+    page.on("request", note_request)
+    page.on("response", note_answer)
+    page.on("pageerror", note_error)
+    page.set_viewport_size(DESK)
+    page.goto(url, wait_until="load")
+    page.evaluate(OPEN_ALL)
+    choose_colours(page, LIGHT)
+    visit.barriers = page.evaluate(AXE, [])
+    choose_colours(page, DARK)
+    visit.dark_barriers = page.evaluate(AXE, COLOUR_RULES)
+    page.set_viewport_size(PHONE)
+    visit.too_wide = page.evaluate(TOO_WIDE)
+    text = page.evaluate("document.body.textContent")
+    visit.has_hangul = bool(re.search("[\uac00-\ud7a3]", text))
+    page.goto("about:blank")
+    page.remove_listener("request", note_request)
+    page.remove_listener("response", note_answer)
+    page.remove_listener("pageerror", note_error)
+    return visit
+
+
+def choose_colours(page: Page, number: int) -> None:
+    """Take the first or the second scheme, as a press on their switch does."""
+    page.evaluate("it => document.getElementById(`__palette_${it}`).click()", number)
+    page.wait_for_function(
+        "it => document.body.dataset.mdColorScheme === it", arg=SCHEMES[number]
+    )
+
+
+def test_no_page_asks_another_host(visits: dict[str, Visit], site_address: str) -> None:
+    """Every request, also one that a script sends, goes to the site's own server."""
+    own = (f"{site_address}/", "data:", "blob:")
+    assert visits["/"].requests
+    assert not listed(
+        {
+            name: [url for url in visit.requests if not url.startswith(own)]
+            for name, visit in visits.items()
+        }
+    )
+
+
+def test_everything_a_page_asks_for_is_there(visits: dict[str, Visit]) -> None:
+    """No file is missing, no script stops."""
+    assert not listed({name: visit.broken for name, visit in visits.items()})
+
+
+def test_axe_finds_no_barrier_in_light_colours(visits: dict[str, Visit]) -> None:
+    """Structure, names, keyboard and contrast, with every foldable block open."""
+    assert not listed({name: visit.barriers for name, visit in visits.items()})
+
+
+def test_axe_finds_no_barrier_in_dark_colours(visits: dict[str, Visit]) -> None:
+    """The same pages in dark colours differ in contrast only."""
+    assert not listed({name: visit.dark_barriers for name, visit in visits.items()})
+
+
+def test_no_page_scrolls_sideways_on_a_phone(visits: dict[str, Visit]) -> None:
+    """At 360 px code and tables scroll in their own boxes, the page does not."""
+    assert not listed({name: visit.too_wide for name, visit in visits.items()})
+
+
+def test_hangul_is_loaded_only_where_it_stands(visits: dict[str, Visit]) -> None:
+    """The large font costs nothing on a page without Hangul."""
+    for name, visit in visits.items():
+        loads = any(url.endswith(HANGUL_FONT) for url in visit.requests)
+        assert not loads or visit.has_hangul, name
+
+
+def test_hangul_has_a_font_of_its_own(
+    context: BrowserContext, site_address: str
+) -> None:
+    """A page in Korean is set in the site's font, whatever the machine has."""
+    page = context.new_page()
+    page.goto(f"{site_address}/")
+    with page.expect_request(re.compile(HANGUL_FONT)) as asked:
+        page.evaluate("document.querySelector('h2').textContent = '블로그 하나씩'")
+    answer = asked.value.response()
+    assert answer
+    assert answer.ok
+    assert page.evaluate("document.fonts.load('16px \"Course Sans\"', '블')")
+
+
+def test_the_landing_page_is_light_and_quick(
+    context: BrowserContext, site_address: str
+) -> None:
+    """Compressed, with all that it loads; and its largest part is painted at once."""
+    page = context.new_page()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(f"{site_address}/", wait_until="networkidle")
+    painted = page.evaluate(LARGEST_PAINT)
+    sizes = {
+        urlsplit(answer.url).path: len(gzip.compress(answer.body()))
+        for answer in answers
+    }
+    assert "/search/search_index.json" in sizes
+    assert sum(sizes.values()) < LANDING_BYTES, sizes
+    assert painted < LARGEST_PAINT_MS
+
+
+def test_the_site_works_below_a_path(
+    context: BrowserContext, below_a_path: str
+) -> None:
+    """From the landing page to a chapter and to a hit of the search, in a folder."""
+    page = context.new_page()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(f"{below_a_path}/", wait_until="networkidle")
+    page.get_by_role("link", name="Begin with chapter 1").click()
+    page.wait_for_url(f"{below_a_path}/chapters/01_basic_routes/")
+    page.goto(f"{below_a_path}/")
+    assert hits(page, "relationships")
+    page.locator(".md-search-result__link").first.click()
+    page.wait_for_url(re.compile(rf"^{re.escape(below_a_path)}/.+"))
+    wrong = [a.url for a in answers if not a.ok and a.status != 304]
+    assert wrong == []
+    assert all(a.url.startswith(below_a_path) for a in answers)
+
+
+def hits(page: Page, text: str) -> list[str]:
+    """Paste a text into the search and return the addresses that it finds, in order."""
+    box = page.get_by_role("textbox", name="Search")
+    box.fill("")
+    page.wait_for_selector(".md-search-result__item", state="detached")
+    box.fill(text)
+    box.press("Shift")
+    page.wait_for_function(ANSWERED)
+    links: list[str] = page.eval_on_selector_all(
+        ".md-search-result__link", "links => links.map(it => it.href)"
+    )
+    return links
+
+
+def known_errors() -> list[tuple[str, str]]:
+    """Return each exact error text of the known issues, with the issue's anchor."""
+    errors = []
+    for file in sorted((ROOT / "docs" / "known_issues").glob("*.toml")):
+        for issue in tomllib.loads(file.read_text(encoding="utf-8"))["issue"]:
+            texts = [*issue["errors"], *issue.get("errors_ko", [])]
+            errors += [(text, issue["slug"]) for text in texts]
+    return errors
+
+
+def test_the_search_finds_an_issue_by_its_error_text(
+    context: BrowserContext, site_address: str
+) -> None:
+    """Paste any error text of the known issues: one of three pages has its entry."""
+    page = context.new_page()
+    page.goto(f"{site_address}/", wait_until="networkidle")
+    page.get_by_role("textbox", name="Search").focus()
+    missed = []
+    for text, slug in known_errors():
+        found = [urlsplit(url) for url in hits(page, text)]
+        first_pages = list(dict.fromkeys(url.path for url in found))[:FOUND_WITHIN]
+        if slug not in {url.fragment for url in found if url.path in first_pages}:
+            missed.append(f"{text!r} finds {first_pages}, not #{slug}")
+    assert known_errors()
+    assert not missed, "\n".join(missed)
+
+
+def test_the_keyboard_reaches_the_content(
+    context: BrowserContext, site_address: str
+) -> None:
+    """The first Tab stop skips to the content, and what has the focus is framed."""
+    page = context.new_page()
+    page.goto(f"{site_address}/chapters/01_basic_routes/")
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    assert focused.inner_text().strip() == "Skip to content"
+    style = "it => getComputedStyle(it).outlineStyle"
+    assert focused.evaluate(style) != "none"
+    page.keyboard.press("Enter")
+    assert "#" in page.url
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_the_cheat_sheet_prints_on_two_sheets(
+    context: BrowserContext, site_address: str, site_folder: Path, colours: str
+) -> None:
+    """On A4, whatever colours the reader has on."""
+    assert (site_folder / "cheat_sheet" / "index.html").is_file()
+    page = context.new_page()
+    page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+    page.goto(f"{site_address}/cheat_sheet/")
+    paper = page.pdf(format="A4", prefer_css_page_size=True)
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= SHEETS

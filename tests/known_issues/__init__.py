@@ -1,0 +1,1 @@
+"""The known issues, provoked with the versions of today."""

@@ -1,0 +1,1 @@
+"""The promises of the variants: final with another library, and nothing lost."""
