@@ -59,8 +59,8 @@ def course(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
 
 
 def wait_until_it_answers(url: str) -> bytes:
-    """Return what the URL answers, once a server listens there; ask for ten seconds."""
-    deadline = time.monotonic() + 10
+    """Return what the URL answers, once a server listens there; ask for half a minute."""
+    deadline = time.monotonic() + 30
     while True:
         try:
             with urlopen(url) as answer:

@@ -21,6 +21,7 @@ COMMANDS = [
     "list",
     "carry",
     "docs",
+    "notebook",
     "notebooks",
     "lock",
 ]
@@ -36,7 +37,7 @@ def test_every_command_has_help(command: list[str]) -> None:
     assert command or all(name in done.stdout for name in COMMANDS)
 
 
-@pytest.mark.parametrize("command", ["run", "test", "carry", "diff 1"])
+@pytest.mark.parametrize("command", ["run", "test", "carry", "diff 1", "notebook"])
 def test_a_wrong_chapter_gets_a_suggestion(command: str) -> None:
     """Exit code 2, and what may have been meant."""
     done = course(*command.split(), "finl")

@@ -12,6 +12,7 @@ from threading import Thread
 
 import pytest
 
+from course.steps import ROOT
 from tests.programs import fresh_copy, run
 
 BUILD = "from course.site import build; build()"
@@ -26,7 +27,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if ready := os.environ.get("COURSE_COPY"):
         return Path(ready)
     folder = fresh_copy(tmp_path_factory.mktemp("built"))
-    done = run(sys.executable, "-c", BUILD, folder=folder)
+    cache = str(ROOT / ".cache")
+    done = run(sys.executable, "-c", BUILD, folder=folder, COURSE_CACHE=cache)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 

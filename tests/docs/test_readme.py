@@ -10,7 +10,7 @@ from course.steps import ROOT
 from tests.programs import fresh_copy, program, run, usual_port, wait_until_it_answers
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SERVERS = ("learn.py", "run 3", "--reload")
+SERVERS = ("learn.py", "run 3", "notebook 3")
 
 
 def console_blocks() -> list[str]:
@@ -31,9 +31,9 @@ def single_commands() -> list[str]:
 
 def test_every_block_of_the_readme_is_tested() -> None:
     """Two commands, one to run, one to test, one block for uvicorn, one for Pipenv."""
-    assert len(console_blocks()) == 5
-    assert len(re.findall(r"^```", README, flags=re.MULTILINE)) == 2 * 5
-    assert len(single_commands()) == 4
+    assert len(console_blocks()) == 6
+    assert len(re.findall(r"^```", README, flags=re.MULTILINE)) == 2 * 6
+    assert len(single_commands()) == 5
 
 
 @usual_port
@@ -45,7 +45,7 @@ def test_a_command_that_serves_does_so(command: str) -> None:
     with program("bash", "-c", f"exec {command}") as serving:
         address = serving.wait_for(r"(http://127.0.0.1:\d+)")
         wait_until_it_answers(
-            f"{address}/" if command.endswith("py") else f"{address}/docs"
+            f"{address}/docs" if " run " in command else f"{address}/"
         )
         serving.press_ctrl_c()
         assert "Traceback" not in serving.seen

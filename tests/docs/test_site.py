@@ -36,7 +36,8 @@ def copy_sources(folder: Path) -> Path:
 
 def build(folder: Path) -> subprocess.CompletedProcess[str]:
     """Build the site of the copy as `learn.py` does."""
-    return run(sys.executable, "-W", "default", "-c", BUILD, folder=folder)
+    cache = str(ROOT / ".cache")
+    return run(sys.executable, "-c", BUILD, folder=folder, COURSE_CACHE=cache)
 
 
 @pytest.fixture(scope="module")
@@ -103,10 +104,19 @@ def test_a_chapters_page_has_goal_code_commands_and_diff(
     site: Path, step: Step
 ) -> None:
     """Nothing of the page's form is missing."""
-    page = (site / "chapters" / step.slug / "index.html").read_text(encoding="utf-8")
+    folder = site / "chapters" / step.slug
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    check = (folder / "check" / "index.html").read_text(encoding="utf-8")
     assert step.goal in page
-    for heading in ("Run it", "Try", "Changes"):
-        assert f">{heading}<" in page
+    assert ">Run it<" in page
+    for heading in (
+        "What can go wrong here",
+        "Recap",
+        "Three questions",
+        "Practice",
+        "Changes",
+    ):
+        assert f">{heading}<" in check
     text = unescape(re.sub(r"<[^>]+>", "", page))
     assert f"learn.py run {step.key}" in text
     assert not re.search(r"8 *< *-", text)
@@ -114,6 +124,26 @@ def test_a_chapters_page_has_goal_code_commands_and_diff(
         assert code in text
     for name in (*step.added, *step.changed):
         assert name in page
+        assert name in check or step.key == "1", "chapter 1 has no diff"
+
+
+def test_a_chapters_questions_explain_every_answer() -> None:
+    """Three questions, two or three answers each, one of them right, each with its reason."""
+    for page in sorted((ROOT / "docs" / "en" / "chapters").glob("*/check.md")):
+        questions = (
+            page.read_text(encoding="utf-8").split("## Practice")[0].split("**")[1::2]
+        )
+        text = page.read_text(encoding="utf-8")
+        assert len([q for q in questions if q[0].isdigit()]) == 3, page
+        parts = re.split(
+            r"^\*\*\d\.", text.split("## Practice")[0], flags=re.MULTILINE
+        )[1:]
+        for part in parts:
+            reasons = re.findall(
+                r'^\?\?\? question ".+"\n    (Yes|No)\.', part, re.MULTILINE
+            )
+            assert len(reasons) == part.count("??? question") >= 2, page
+            assert reasons.count("Yes") == 1, page
 
 
 def test_a_missing_section_fails_the_build(tmp_path: Path) -> None:
@@ -126,7 +156,7 @@ def test_a_missing_section_fails_the_build(tmp_path: Path) -> None:
     page.write_text(text, encoding="utf-8")
     done = build(folder)
     assert done.returncode != 0
-    assert "docs/en/chapters/03_sqlite_models/index.md:21 shows" in done.stderr
+    assert "docs/en/chapters/03_sqlite_models/index.md:65 shows" in done.stderr
     assert "database.py:x: not there." in done.stderr
 
 
@@ -134,7 +164,8 @@ def test_the_site_is_built_only_when_something_changed(tmp_path: Path) -> None:
     """A second start does not wait for MkDocs; a changed page is seen."""
     folder = copy_sources(tmp_path)
     twice = "from course.site import build; print(build(), build())"
-    done = run(sys.executable, "-c", twice, folder=folder)
+    cache = str(ROOT / ".cache")
+    done = run(sys.executable, "-c", twice, folder=folder, COURSE_CACHE=cache)
     assert done.stdout.split() == ["True", "False"], done.stderr
     with (folder / "docs" / "en" / "index.md").open("a", encoding="utf-8") as page:
         page.write("\nOne more line.\n")
