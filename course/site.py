@@ -16,6 +16,7 @@ from course.diffs import compare, diff_block
 from course.file_map import generate_files
 from course.known_issues import generate_known_issues
 from course.notebook_pages import can_run, generate_notebooks
+from course.numbered_code import MarkNotFound, generate_numbered_code
 from course.steps import ROOT, Step, read_manifest, step_before, step_files
 from course.uses import UnknownName, generate_uses
 from course.variants import generate_variants
@@ -51,10 +52,10 @@ def build() -> bool:
         return False
     try:
         generate()
-    except UnknownName as unknown:
-        raise BuildFailed(str(unknown)) from None
-    if missing := missing_code():
-        raise BuildFailed("\n".join(missing))
+    except (UnknownName, MarkNotFound) as missing:
+        raise BuildFailed(str(missing)) from None
+    if sentences := missing_code():
+        raise BuildFailed("\n".join(sentences))
     command = mkdocs("build", "--strict", "--quiet", "--site-dir", str(SITE))
     done = subprocess.run(
         command,
@@ -123,6 +124,7 @@ def generate(target: Path = GENERATED) -> None:
         write(folder / "run.md", RUN.substitute(key=step.key, folder=step.folder))
         write(folder / "diff.md", diff_page(step))
     write(target / "steps.md", step_cards())
+    generate_numbered_code(target)
     generate_uses(target)
     generate_files(target)
     generate_variants(target)

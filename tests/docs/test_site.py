@@ -14,6 +14,7 @@ from threading import Thread
 
 import pytest
 
+from course.numbered_code import number_lines, read_numbered_code
 from course.site import INCLUDED_CODE, SOURCES
 from course.steps import ROOT, Step, read_manifest
 from tests.programs import run
@@ -95,6 +96,9 @@ def included_code(step: Step) -> list[str]:
     for path, name in INCLUDED_CODE.findall(page):
         code = (ROOT / path).read_text(encoding="utf-8")
         lines.append(code.partition(f"[start:{name}]\n")[2].splitlines()[0].strip())
+    for numbered in read_numbered_code():
+        if f'"{numbered.target}"' in page:
+            lines.append(number_lines(numbered).splitlines()[0].strip())
     assert len(lines) >= 2
     return lines
 
