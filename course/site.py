@@ -17,6 +17,7 @@ from course.file_map import generate_files
 from course.known_issues import generate_known_issues
 from course.notebook_pages import can_run, generate_notebooks
 from course.numbered_code import MarkNotFound, generate_numbered_code
+from course.reading_time import generate_reading_time
 from course.steps import ROOT, Step, read_manifest, step_before, step_files
 from course.uses import UnknownName, generate_uses
 from course.variants import generate_variants
@@ -130,6 +131,7 @@ def generate(target: Path = GENERATED) -> None:
     generate_variants(target)
     generate_known_issues(target)
     generate_notebooks(target)
+    generate_reading_time(target)
 
 
 def write(file: Path, text: str) -> None:
