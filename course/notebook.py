@@ -18,9 +18,8 @@ from fastapi.testclient import TestClient
 
 from course.loading import copy_chapter, load_app
 from course.notebook_sql import SqlLog, shorten
+from course.settings_table import setting_names
 from course.steps import find_step
-
-SETTINGS = ("DATABASE_URL", "SECRET_KEY", "ACCESS_TOKEN_EXPIRE_MINUTES")
 
 
 class Chapter(TestClient):
@@ -31,7 +30,7 @@ class Chapter(TestClient):
     """
 
     def __init__(self, name: str, **settings: str) -> None:
-        for setting in SETTINGS:
+        for setting in setting_names():
             os.environ.pop(setting, None)
         os.environ.update(settings)
         self.folder = Path(tempfile.mkdtemp(prefix="blog-"))

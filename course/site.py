@@ -18,6 +18,7 @@ from course.known_issues import generate_known_issues
 from course.notebook_pages import can_run, generate_notebooks
 from course.numbered_code import MarkNotFound, generate_numbered_code
 from course.reading_time import generate_reading_time
+from course.settings_table import generate_settings
 from course.steps import ROOT, Step, read_manifest, step_before, step_files
 from course.uses import UnknownName, generate_uses
 from course.variants import generate_variants
@@ -126,6 +127,7 @@ def generate(target: Path = GENERATED) -> None:
         write(folder / "diff.md", diff_page(step))
     write(target / "steps.md", step_cards())
     generate_numbered_code(target)
+    generate_settings(target)
     generate_uses(target)
     generate_files(target)
     generate_variants(target)

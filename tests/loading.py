@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from course.settings_table import setting_names
+
 SECRET_KEY = "the tests sign and check tokens with this key"
-OWN_VARIABLES = ("DATABASE_URL", "SECRET_KEY", "ACCESS_TOKEN_EXPIRE_MINUTES")
+OWN_VARIABLES = setting_names()
 
 
 @contextmanager

@@ -27,6 +27,9 @@ UNAUTHORIZED: dict[int | str, dict[str, Any]] = {
 FORBIDDEN: dict[int | str, dict[str, Any]] = {
     403: {"model": Problem, "description": "Somebody else's blog"}
 }
+UNAVAILABLE: dict[int | str, dict[str, Any]] = {
+    503: {"model": Problem, "description": "The database does not answer"}
+}
 # --8<-- [end:problem]
 
 

@@ -12,6 +12,7 @@ from blog.settings import settings
 ALGORITHM = "HS256"
 LIFETIME = timedelta(minutes=settings.access_token_expire_minutes)
 SECRET_KEY = settings.secret_key.get_secret_value()
+PREVIOUS_KEY = settings.secret_key_previous.get_secret_value()
 # --8<-- [end:key]
 
 
@@ -26,9 +27,11 @@ def create_access_token(user_id: int) -> str:
 # --8<-- [start:read]
 def read_user_id(token: str) -> int | None:
     """Return whose token this is, or None unless we signed it and it is valid."""
-    try:
-        claims = jwt.decode(token, SECRET_KEY, algorithms=[ALGORITHM])
-        return TokenData.model_validate(claims).sub
-    except (JWTError, ValidationError):
-        return None
+    for key in filter(None, [SECRET_KEY, PREVIOUS_KEY]):
+        try:
+            claims = jwt.decode(token, key, algorithms=[ALGORITHM])
+            return TokenData.model_validate(claims).sub
+        except (JWTError, ValidationError):
+            continue
+    return None
     # --8<-- [end:read]

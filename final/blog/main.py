@@ -5,10 +5,13 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.cors import CORSMiddleware
 
 from blog.database import Base, engine
 from blog.errors import refuse
-from blog.routers import authentication, blog, user
+from blog.request_log import RequestLog, log_to_stdout
+from blog.routers import authentication, blog, health, user
+from blog.settings import settings
 
 
 @asynccontextmanager
@@ -27,11 +30,31 @@ app = FastAPI(
         {"name": "authentication", "description": "Log in to get a token."},
         {"name": "blog", "description": "Write, read, change, delete."},
         {"name": "user", "description": "Sign up, and see who wrote what."},
+        {"name": "health", "description": "For the machine that watches the app."},
     ],
     exception_handlers={RequestValidationError: refuse},
     lifespan=lifespan,
+    openapi_url="/openapi.json" if settings.api_docs else None,
 )
 app.include_router(authentication.router)
 app.include_router(blog.router)
 app.include_router(user.router)
+app.include_router(health.router)
 # --8<-- [end:app]
+
+# --8<-- [start:cors]
+if settings.cors_origins:
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.cors_origins.split(),
+        allow_credentials=settings.cors_credentials,
+        allow_methods=["GET", "POST", "PUT", "DELETE"],
+        allow_headers=["Authorization", "Content-Type"],
+    )
+# --8<-- [end:cors]
+
+# --8<-- [start:log]
+app.add_middleware(RequestLog)
+if settings.environment == "production":
+    log_to_stdout()
+# --8<-- [end:log]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, HTTPException, status
+from fastapi import Depends, HTTPException, Request, status
 from fastapi.security import OAuth2PasswordBearer
 
 from blog.database import DbSession
@@ -17,7 +17,7 @@ oauth2_scheme = OAuth2PasswordBearer(tokenUrl="login")
 
 # --8<-- [start:current_user]
 def get_current_user(
-    token: Annotated[str, Depends(oauth2_scheme)], db: DbSession
+    request: Request, token: Annotated[str, Depends(oauth2_scheme)], db: DbSession
 ) -> User:
     """Return the user whose token came with the request, or answer 401."""
     user_id = read_user_id(token)
@@ -28,6 +28,7 @@ def get_current_user(
             detail="Could not validate credentials",
             headers={"WWW-Authenticate": "Bearer"},
         )
+    request.state.user_id = user.id
     return user
 
 

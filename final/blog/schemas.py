@@ -95,6 +95,12 @@ class ShowUser(Creator):
     # --8<-- [end:outgoing]
 
 
+class Health(BaseModel):
+    """What a machine that watches the app wants to hear."""
+
+    status: str
+
+
 # --8<-- [start:token]
 class Token(BaseModel):
     """What a successful login answers."""

@@ -1,33 +1,17 @@
 """What may differ from one machine to the next, read from the environment."""
 
-import os
+import sys
 from pathlib import Path
-from secrets import token_hex
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from blog.kept_key import kept_key
+from blog.production import check_for_production
+
 FOLDER = Path(__file__).resolve().parent.parent
-KEY_FILE = FOLDER / ".secret_key"
-
-
-# --8<-- [start:kept_key]
-def kept_key(file: Path = KEY_FILE) -> str:
-    """Return the key in this file; the first caller makes it, for its owner only."""
-    if not file.exists():
-        draft = file.with_name(f"{file.name}.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(token_hex(32), encoding="ascii")
-        try:
-            os.link(draft, file)
-        except FileExistsError:
-            pass  # another process was first: its key counts
-        except OSError:
-            draft.replace(file)  # exFAT has no hard links
-        finally:
-            draft.unlink(missing_ok=True)
-    return file.read_text(encoding="ascii")
-    # --8<-- [end:kept_key]
+STARTUP_FAILURE = 3  # to uvicorn: another try would fail in the same way
 
 
 # --8<-- [start:settings]
@@ -41,10 +25,56 @@ class Settings(BaseSettings):
         extra="ignore",
     )
 
+    environment: Literal["development", "production"] = "development"
+    """`production` refuses to start with what is fit for a laptop only."""
     database_url: str = f"sqlite:///{FOLDER / 'blog.db'}"
-    secret_key: SecretStr = Field(default_factory=lambda: SecretStr(kept_key()))
+    """Where the data is: an SQLAlchemy URL, else SQLite in `final/blog.db`."""
+    secret_key: SecretStr = SecretStr("")
+    """What signs the tokens: 32 bytes or more, else made once and kept."""
+    secret_key_previous: SecretStr = SecretStr("")
+    """The key before this one: its tokens stay valid until they expire."""
     access_token_expire_minutes: int = Field(default=30, ge=1)
+    """How long a token is valid, in minutes."""
+    web_concurrency: int = Field(default=1, ge=1)
+    """How many processes serve the app; uvicorn reads this one, too."""
+    cors_origins: str = ""
+    """The websites whose scripts may call the API, with spaces between them."""
+    cors_credentials: bool = False
+    """Whether scripts of these websites may send cookies along."""
+    api_docs: bool = True
+    """Whether `/docs`, `/redoc` and `/openapi.json` are there."""
+    # --8<-- [end:settings]
+
+    # --8<-- [start:fit]
+    @model_validator(mode="after")
+    def fit(self) -> Self:
+        """Refuse what production must not run with; elsewhere, keep a key."""
+        key = self.secret_key.get_secret_value()
+        if self.environment == "production":
+            check_for_production(
+                key,
+                self.database_url,
+                self.web_concurrency,
+                any_website="*" in self.cors_origins and self.cors_credentials,
+            )
+        elif not key:
+            self.secret_key = SecretStr(kept_key(FOLDER / ".secret_key"))
+        return self
+        # --8<-- [end:fit]
 
 
-settings = Settings()
-# --8<-- [end:settings]
+# --8<-- [start:read]
+def read_settings() -> Settings:
+    """Return the settings, or say what is wrong with each and end the program."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        for fault in error.errors():
+            names = [f"{str(name).upper()}: " for name in fault["loc"][:1]]
+            reason = fault["msg"].removeprefix("Value error, ")
+            print("".join([*names, reason]), file=sys.stderr)
+        sys.exit(STARTUP_FAILURE)
+
+
+settings = read_settings()
+# --8<-- [end:read]

@@ -23,7 +23,7 @@ KEY_OF = (
 ROUNDS = 50
 RACE = f"""
 from pathlib import Path
-from blog.settings import kept_key
+from blog.kept_key import kept_key
 print("ready", flush=True)
 input()
 for number in range({ROUNDS}):
@@ -117,6 +117,34 @@ def test_secret_key_signs_the_tokens(client: TestClient) -> None:
     assert jwt.decode(token(client, ADA), SECRET_KEY, algorithms=["HS256"])["sub"]
 
 
+def test_a_new_key_logs_nobody_out(
+    restart: Callable[[], TestClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With `SECRET_KEY_PREVIOUS` old tokens are good; new ones need the new key."""
+    client = restart()
+    sign_up(client, "final", ADA)
+    old = bearer(token(client, ADA))
+    monkeypatch.setenv("SECRET_KEY", "the new key, which nobody else has read")
+    assert restart().get("/blog/", headers=old).status_code == 401
+    monkeypatch.setenv("SECRET_KEY_PREVIOUS", SECRET_KEY)
+    client = restart()
+    assert client.get("/blog/", headers=old).status_code == 200
+    new = token(client, ADA)
+    assert jwt.decode(new, "the new key, which nobody else has read", ["HS256"])
+    monkeypatch.setenv("SECRET_KEY_PREVIOUS", "")
+    client = restart()
+    assert client.get("/blog/", headers=bearer(new)).status_code == 200
+    assert client.get("/blog/", headers=old).status_code == 401
+
+
+def test_no_key_is_no_key(client: TestClient) -> None:
+    """A token signed with the empty text is refused: that is the default's value."""
+    sign_up(client, "final", ADA)
+    claims = jwt.get_unverified_claims(token(client, ADA))
+    forged = jwt.encode(claims, "", algorithm="HS256")
+    assert client.get("/blog/", headers=bearer(forged)).status_code == 401
+
+
 def test_the_life_of_a_token_can_be_set(
     restart: Callable[[], TestClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,12 +184,17 @@ def test_settings_can_stand_in_a_file(
 
 @pytest.mark.parametrize("value", ["soon", "0", "-5"])
 def test_a_wrong_setting_stops_the_start(
-    restart: Callable[[], TestClient], monkeypatch: pytest.MonkeyPatch, value: str
+    restart: Callable[[], TestClient],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    value: str,
 ) -> None:
-    """What is no positive number is an error at start, with its name."""
+    """What is no positive number ends the start, and is named."""
     monkeypatch.setenv("ACCESS_TOKEN_EXPIRE_MINUTES", value)
-    with pytest.raises(ValueError, match="access_token_expire_minutes"):
+    with pytest.raises(SystemExit) as end:
         restart()
+    assert end.value.code
+    assert capsys.readouterr().err.startswith("ACCESS_TOKEN_EXPIRE_MINUTES: Input")
 
 
 def test_the_key_is_not_shown_when_settings_are_printed(folder: Path) -> None:

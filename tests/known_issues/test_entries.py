@@ -218,7 +218,7 @@ def text_blocks_of_how_to_read() -> list[list[str]]:
 def test_the_traceback_that_the_page_explains_is_real(tmp_path: Path) -> None:
     """Starting final with this setting prints it, but for folders and carets."""
     folder = copy_chapter(find_step("final").path, tmp_path / "final")
-    variables = {"ACCESS_TOKEN_EXPIRE_MINUTES": "soon", "PYTHONPATH": ""}
+    variables = {"DATABASE_URL": "blog.db", "PYTHONPATH": ""}
     command = (sys.executable, "-c", "import blog.main")
     printed = run(*command, folder=folder, **variables).stderr
     printed = re.sub(r'"[^"]*/site-packages/', '"…/site-packages/', printed)

@@ -138,8 +138,8 @@ def run_apart(notebook: NotebookNode, folder: Path, tmp_path: Path) -> None:
     """Run a notebook in a folder; its database is a temporary one and goes with it."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    values = (f"sqlite:///{tmp_path / 'decoy.db'}", "a key that nobody needs", "1")
-    settings = dict(zip(OWN_VARIABLES, values, strict=True))
+    settings = dict.fromkeys(OWN_VARIABLES, "nothing that an app could use")
+    settings["DATABASE_URL"] = f"sqlite:///{tmp_path / 'decoy.db'}"
     settings |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))
     notebook.cells.append(nbformat.v4.new_code_cell(DATABASE))
     run_notebook(notebook, folder, **settings)

@@ -1,0 +1,8 @@
+"""Start the app as production does: `python -m blog`."""
+
+import uvicorn
+
+from blog.settings import settings
+
+if __name__ == "__main__":
+    uvicorn.run("blog.main:app", workers=settings.web_concurrency)

@@ -1,0 +1,25 @@
+"""The routes by which a machine asks whether the app is well."""
+
+from fastapi import APIRouter, HTTPException, status
+
+from blog.database import DbSession
+from blog.errors import UNAVAILABLE
+from blog.repository.health import is_ready
+from blog.schemas import Health
+
+router = APIRouter(tags=["health"])
+
+
+# --8<-- [start:health]
+@router.get("/healthz", summary="Does the process answer?")
+async def alive() -> Health:
+    return Health(status="ok")
+
+
+@router.get("/readyz", summary="Does the database, too?", responses=UNAVAILABLE)
+def ready(db: DbSession) -> Health:
+    if not is_ready(db):
+        detail = "The database does not answer"
+        raise HTTPException(status.HTTP_503_SERVICE_UNAVAILABLE, detail=detail)
+    return Health(status="ok")
+    # --8<-- [end:health]
