@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 
+from blog.body_limit import BodyLimit
 from blog.database import Base, engine
 from blog.errors import refuse
 from blog.request_log import RequestLog, log_to_stdout
@@ -54,6 +55,7 @@ if settings.cors_origins:
 # --8<-- [end:cors]
 
 # --8<-- [start:log]
+app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
 app.add_middleware(RequestLog)
 if settings.environment == "production":
     log_to_stdout()

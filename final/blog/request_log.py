@@ -62,7 +62,8 @@ class RequestLog:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on to the app, and what it answers back to the server."""
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         id, started, status = request_id(scope), perf_counter(), 500
 
         async def send_with_headers(message: Message) -> None:

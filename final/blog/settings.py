@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     """The key before this one: its tokens stay valid until they expire."""
     access_token_expire_minutes: int = Field(default=30, ge=1)
     """How long a token is valid, in minutes."""
+    max_body_bytes: int = Field(default=1_048_576, ge=1)
+    """How long the body of a request may be, in bytes."""
     web_concurrency: int = Field(default=1, ge=1)
     """How many processes serve the app; uvicorn reads this one, too."""
     cors_origins: str = ""

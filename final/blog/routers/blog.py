@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, status
+from fastapi import APIRouter, HTTPException, Query, Request, Response, status
 
 from blog import models
 from blog.database import DbSession
@@ -33,18 +33,30 @@ def find_own(db: DbSession, id: int, caller: models.User) -> models.Blog:
     # --8<-- [end:access]
 
 
+# --8<-- [start:next_page]
+def next_page(request: Request, last_id: int) -> str:
+    """Return a Link header (RFC 8288) to the same question, below this id."""
+    url = request.url.include_query_params(before=last_id)
+    return f'<{url.path}?{url.query}>; rel="next"'
+    # --8<-- [end:next_page]
+
+
 # --8<-- [start:list_blogs]
 @router.get("/", summary="List blogs, newest first")
 def list_blogs(
+    request: Request,
+    response: Response,
     caller: CurrentUser,
     db: DbSession,
     limit: Annotated[int, Query(ge=1, le=100)] = 10,
     published: bool = True,
     before: Id | None = None,
 ) -> list[ShowBlog]:
-    """At most `limit` blogs; with `published=false`, only your own drafts."""
-    found = blogs.newest(db, caller, limit, published, before)
-    return [ShowBlog.model_validate(blog) for blog in found]
+    """At most `limit` blogs, and a `Link` to more; with `published=false`, your drafts."""
+    found = blogs.newest(db, caller, limit + 1, published, before)
+    if len(found) > limit:
+        response.headers["Link"] = next_page(request, found[limit - 1].id)
+    return [ShowBlog.model_validate(blog) for blog in found[:limit]]
     # --8<-- [end:list_blogs]
 
 

@@ -3,7 +3,8 @@
 from fastapi import APIRouter, HTTPException, status
 
 from blog.database import DbSession
-from blog.errors import CONFLICT, NOT_FOUND
+from blog.errors import CONFLICT, NOT_FOUND, UNAUTHORIZED
+from blog.oauth2 import CurrentUser
 from blog.repository import user as users
 from blog.schemas import Account, Id, ShowUser, UserCreate
 
@@ -19,6 +20,13 @@ def create_user(request: UserCreate, db: DbSession) -> Account:
         detail = "This e-mail address is taken"
         raise HTTPException(status.HTTP_409_CONFLICT, detail=detail) from error
     # --8<-- [end:create_user]
+
+
+# --8<-- [start:show_me]
+@router.get("/me", summary="Show your own account", responses=UNAUTHORIZED)
+def show_me(caller: CurrentUser) -> Account:
+    return Account.model_validate(caller)
+    # --8<-- [end:show_me]
 
 
 # --8<-- [start:show_user]
