@@ -31,6 +31,17 @@ TEXTS = ("slug", "title", "when", "cause", "check", "evidence")
 LISTS = ("systems", "errors", "errors_ko", "dont", "sources", "packages")
 FIELDS = {"number", "fixes", *TEXTS, *LISTS}
 
+# A closed entry is one quiet line; an opened one is not hidden under the site's header.
+STYLE = """\
+<style>
+.md-typeset .issue { margin: 0.6rem 0; border-color: var(--line); font-size: inherit; scroll-margin-top: 3rem; }
+.md-typeset .issue > summary { padding: 0.4rem 2rem 0.4rem 0.6rem; background: var(--ground); }
+.md-typeset .issue > summary::before { display: none; }
+.md-typeset .issue > summary h2 { margin: 0; font-size: 0.9rem; }
+.md-typeset .issue > summary p { margin: 0; font-weight: 400; }
+</style>
+"""
+
 WITH_TEST = {
     "test": "A test of the course provokes it with {versions}.",
     "emulated": "A test imitates this system's settings on another system and gets "
@@ -229,13 +240,19 @@ def generate_known_issues(target: Path) -> None:
 def area_page(area: str) -> str:
     """Return the entries of one area as Markdown, without the page's title."""
     issues = [issue for issue in read_known_issues() if issue.area == area]
-    return "\n".join(map(entry_section, issues))
+    return "\n".join([STYLE, *map(entry, issues)])
 
 
-def entry_section(issue: KnownIssue) -> str:
-    """Return one entry: a heading, and under it all that is known."""
+def entry(issue: KnownIssue) -> str:
+    """Return one entry: closed it shows its title and first text, open all of it.
+
+    The heading is inside, so that Material opens the entry that an address names.
+    """
     parts = [
+        '<details class="issue" markdown>\n<summary markdown="block">',
         f"## {issue.title} {{ #{issue.slug} }}",
+        *map(code, issue.errors[:1]),
+        "</summary>",
         errors_block(issue),
         f"**Systems:** {systems(issue)}",
         f"**When:** {issue.when}",
@@ -245,6 +262,7 @@ def entry_section(issue: KnownIssue) -> str:
         f"**How to check:** {issue.check}",
         f"**Last seen:** {last_seen(issue)}",
         f"**Sources:** {', '.join(map(code, issue.sources))}" if issue.sources else "",
+        "</details>",
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -308,20 +326,21 @@ def last_seen(issue: KnownIssue) -> str:
 
 
 def index_page() -> str:
-    """Return the failure of `_sqlite3`, and a table of every error text."""
+    """Return the failure of `_sqlite3` in short, and a table of every error text."""
     issues = read_known_issues()
     first = [sqlite_section(i) for i in issues if i.number == SQLITE_DLL]
     return "\n".join([*first, "## Every error text { #texts }", "", *table(issues), ""])
 
 
 def sqlite_section(issue: KnownIssue) -> str:
-    """Return the failure that stops the most readers, with its fix."""
+    """Return the failure that stops the most readers, with a link to its fix."""
     parts = [
         f"## {issue.title} {{ #{issue.slug} }}",
-        errors_block(issue),
-        issue.cause,
-        fixes(issue),
-        f"How to check, what not to do, sources: [the whole entry]({issue.link}).",
+        "\n".join(["```text", issue.errors[0], issue.errors_ko[0], "```"]),
+        "This one stops the most people. Most often the environment was made from "
+        "Anaconda's Python, and Windows does not find Anaconda's `sqlite3.dll`.",
+        f"[All its texts, the causes, and the fix in order]({issue.link})"
+        "{ .md-button .md-button--primary }",
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -329,18 +348,23 @@ def sqlite_section(issue: KnownIssue) -> str:
 def table(issues: tuple[KnownIssue, ...]) -> list[str]:
     """Return the lines of the table, sorted by the error texts."""
     rows = sorted(row for issue in issues for row in rows_of(issue))
-    head = ["| On your screen | What it is | Systems |", "| --- | --- | --- |"]
+    head = ["| On your screen | What it is |", "| --- | --- |"]
     return [*head, *(line for _, line in rows)]
 
 
 def rows_of(issue: KnownIssue) -> Iterator[tuple[str, str]]:
     """Yield a row for each error text, with what it is sorted by."""
-    rest = f"[{issue.title}]({issue.link}) | {systems(issue)} |"
+    rest = f"[{issue.title}]({issue.link}){where(issue)} |"
     for text in (*issue.errors, *issue.errors_ko):
         order = re.sub(r"^\W+", "", text).lower()
         yield order, f"| {code(text).replace('|', chr(92) + '|')} | {rest}"
     if not issue.errors and not issue.errors_ko:
         yield "~", f"| (no text) | {rest}"
+
+
+def where(issue: KnownIssue) -> str:
+    """Return on which systems only the issue appears, in brackets."""
+    return "" if "all" in issue.systems else f" ({systems(issue)})"
 
 
 def code(text: str) -> str:

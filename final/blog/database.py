@@ -10,18 +10,28 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from blog.settings import settings
 
 # --8<-- [start:engine]
-engine = create_engine(settings.database_url)
+IS_SQLITE = settings.database_url.startswith("sqlite")
+
+engine = create_engine(
+    settings.database_url,
+    pool_size=settings.database_pool_size,
+    max_overflow=0,
+    pool_pre_ping=not IS_SQLITE,
+)
 SessionLocal = sessionmaker(engine)
 # --8<-- [end:engine]
 
 
-# --8<-- [start:foreign_keys]
-@event.listens_for(engine, "connect")
-def check_foreign_keys(connection: Any, _: object) -> None:
-    """SQLite checks foreign keys only when each connection asks for it."""
-    if engine.dialect.name == "sqlite":
+# --8<-- [start:connection]
+if IS_SQLITE:
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: object) -> None:
+        """Say once to each connection what SQLite does only when it is asked."""
         connection.execute("PRAGMA foreign_keys = ON")
-    # --8<-- [end:foreign_keys]
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA busy_timeout = 10000")
+        # --8<-- [end:connection]
 
 
 # --8<-- [start:base]

@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     """`production` refuses to start with what is fit for a laptop only."""
     database_url: str = f"sqlite:///{FOLDER / 'blog.db'}"
     """Where the data is: an SQLAlchemy URL, else SQLite in `final/blog.db`."""
+    database_pool_size: int = Field(default=40, ge=1)
+    """How many connections a process keeps; 40 requests run at the same time."""
     secret_key: SecretStr = SecretStr("")
     """What signs the tokens: 32 bytes or more, else made once and kept."""
     secret_key_previous: SecretStr = SecretStr("")
