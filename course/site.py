@@ -209,7 +209,7 @@ RUN = Template("""\
     > uvicorn blog.main:app --reload
     ```
 
-Then open <http://127.0.0.1:8000/docs>, or run the chapter's tests:
+Then open the address that it prints, with `/docs` at its end, or run the chapter's tests:
 
 ```console
 $$ python3 learn.py test $key

@@ -17,6 +17,7 @@ from blog.settings import settings
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Make the missing tables at the start; let the file go at the end."""
     Base.metadata.create_all(engine)
     yield
     engine.dispose()

@@ -19,7 +19,6 @@ from tests.loading import SECRET_KEY, uvicorn_server
 from tests.people import ADA, WITH_LOGIN, Person, arrive
 
 JSON = "application/json"
-FORM = "application/x-www-form-urlencoded"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -27,6 +27,7 @@ from blog.schemas import (
 # --8<-- [start:lifespan]
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Make the missing tables at the start; let the file go at the end."""
     Base.metadata.create_all(engine)
     yield
     engine.dispose()

@@ -46,11 +46,14 @@ async function draw() {
       noteBkgColor: colour("--note"),
       noteTextColor: colour("--ink"),
       noteBorderColor: colour("--line"),
+      edgeLabelBackground: colour("--ground"),
     },
   });
   for (const [number, { drawing, code }] of diagrams.entries()) {
     const { svg } = await mermaid.render(`diagram-${number}`, code);
     drawing.innerHTML = svg;
+    const width = drawing.firstElementChild.style.maxWidth;
+    if (width) drawing.style.setProperty("--natural-width", width);
     drawing.firstElementChild.setAttribute("aria-hidden", "true");
     drawing.firstElementChild.removeAttribute("role");
     drawing.firstElementChild.removeAttribute("aria-roledescription");
