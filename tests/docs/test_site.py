@@ -90,8 +90,9 @@ def test_the_landing_page_leads_to_every_step(site: Path) -> None:
 
 
 def included_code(step: Step) -> list[str]:
-    """Return the first line of each section of code that the step's page includes."""
-    page = (ROOT / f"docs/en/chapters/{step.slug}/index.md").read_text(encoding="utf-8")
+    """Return the first line of each section of code that the step's pages include."""
+    pages = sorted((ROOT / "docs/en/chapters" / step.slug).glob("*.md"))
+    page = "\n".join(each.read_text(encoding="utf-8") for each in pages)
     lines = []
     for path, name in INCLUDED_CODE.findall(page):
         code = (ROOT / path).read_text(encoding="utf-8")
@@ -121,7 +122,8 @@ def test_a_chapters_page_has_goal_code_commands_and_diff(
         "Changes",
     ):
         assert f">{heading}<" in check
-    text = unescape(re.sub(r"<[^>]+>", "", page))
+    pages = "".join(p.read_text(encoding="utf-8") for p in folder.rglob("*.html"))
+    text = unescape(re.sub(r"<[^>]+>", "", pages))
     assert f"learn.py run {step.key}" in text
     assert not re.search(r"8 *< *-", text)
     for code in included_code(step):
