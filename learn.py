@@ -237,6 +237,12 @@ def make_environment(state: dict[str, Any]) -> dict[str, Any]:
     fresh = {"place": str(VENV), "categories": {}}
     if not state and is_healthy():
         return fresh
+    if VENV.is_symlink():
+        raise SetupFailed(
+            f"{VENV} is a link to another folder, which set-up would empty.\n"
+            "Remove the link, or name the folder in the variable COURSE_VENV.\n"
+            "Then run the same command again."
+        )
     VENV.mkdir(exist_ok=True)
     write_state({**fresh, "interrupted": True})
     maker = getattr(sys, "_base_executable", None) or sys.executable

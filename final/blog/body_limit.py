@@ -1,9 +1,10 @@
 """A request's body has an end: what is longer is refused before it is in memory."""
 
 from fastapi import HTTPException, status
-from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from blog.errors import problem
 
 TOO_LARGE = "The body is too large"
 
@@ -22,7 +23,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         if int(Headers(scope=scope).get("Content-Length", 0)) > self.max_bytes:
-            answer = JSONResponse({"detail": TOO_LARGE}, 413)
+            answer = problem(status.HTTP_413_CONTENT_TOO_LARGE, TOO_LARGE)
             await answer(scope, receive, send)
             return
         seen = 0

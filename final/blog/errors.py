@@ -1,44 +1,94 @@
-"""Every refusal: how it reads, and how the API documents it."""
+"""Every refusal: a problem in the form of RFC 9457, and how the API documents it."""
 
 from typing import Any
 
-from fastapi import Request, status
-from fastapi.exceptions import RequestValidationError
+from fastapi import Request
+from fastapi.exceptions import HTTPException, RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException as AnyHTTPException
+
+# --8<-- [start:titles]
+TITLES = {
+    400: "Bad request",
+    401: "Not logged in",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    409: "Conflict",
+    413: "Too large",
+    422: "Does not fit",
+    503: "Not available",
+}
+# --8<-- [end:titles]
 
 
-# --8<-- [start:problem]
+# --8<-- [start:models]
 class Problem(BaseModel):
-    """Why a request was refused, in one sentence."""
+    """Why a request was refused: `type` for programs, `detail` for people."""
 
+    type: str
+    title: str
+    status: int
     detail: str
 
 
-NOT_FOUND: dict[int | str, dict[str, Any]] = {
-    404: {"model": Problem, "description": "Nothing has this id"}
-}
-CONFLICT: dict[int | str, dict[str, Any]] = {
-    409: {"model": Problem, "description": "This e-mail address is taken"}
-}
-UNAUTHORIZED: dict[int | str, dict[str, Any]] = {
-    401: {"model": Problem, "description": "No valid credentials"}
-}
-FORBIDDEN: dict[int | str, dict[str, Any]] = {
-    403: {"model": Problem, "description": "Somebody else's blog"}
-}
-UNAVAILABLE: dict[int | str, dict[str, Any]] = {
-    503: {"model": Problem, "description": "The database does not answer"}
-}
-# --8<-- [end:problem]
+class Fault(BaseModel):
+    """One part of a request that does not fit, where it is and why."""
+
+    type: str
+    loc: list[str | int]
+    msg: str
 
 
-# --8<-- [start:refuse]
+class InvalidRequest(Problem):
+    """A refusal with all faults of the request."""
+
+    errors: list[Fault]
+    # --8<-- [end:models]
+
+
+def documented(status: int, model: type[Problem] = Problem) -> dict[int | str, Any]:
+    """Return what the page `/docs` says about a refusal."""
+    return {status: {"model": model, "description": TITLES[status]}}
+
+
+UNAUTHORIZED = documented(401)
+FORBIDDEN = documented(403)
+NOT_FOUND = documented(404)
+CONFLICT = documented(409)
+INVALID = documented(422, InvalidRequest)
+UNAVAILABLE = documented(503)
+
+
+# --8<-- [start:problem]
+def problem(status: int, detail: str, **more: Any) -> JSONResponse:
+    """Return the answer that refuses a request."""
+    title = TITLES.get(status, "Error")
+    type = "/problems/" + title.lower().replace(" ", "-")
+    body = {"type": type, "title": title, "status": status, "detail": detail, **more}
+    return JSONResponse(body, status, media_type="application/problem+json")
+    # --8<-- [end:problem]
+
+
+# --8<-- [start:handlers]
 async def refuse(request: Request, error: RequestValidationError) -> JSONResponse:
-    """Answer 422 with the place and the reason, never with the rejected value.
+    """Answer 422 with the place and the reason, never with the rejected value."""
+    faults = [{key: e[key] for key in ("type", "loc", "msg")} for e in error.errors()]
+    return problem(422, "The request does not fit", errors=faults)
 
-    FastAPI's own answer repeats what was sent: a password too, once there is one.
-    """
-    reasons = [{key: e[key] for key in ("type", "loc", "msg")} for e in error.errors()]
-    return JSONResponse({"detail": reasons}, status.HTTP_422_UNPROCESSABLE_CONTENT)
-    # --8<-- [end:refuse]
+
+async def explain(request: Request, error: HTTPException) -> JSONResponse:
+    """Answer with what a route, or FastAPI itself, has to say."""
+    answer = problem(error.status_code, error.detail)
+    answer.headers.update(error.headers or {})
+    return answer
+    # --8<-- [end:handlers]
+
+
+# --8<-- [start:table]
+HANDLERS: dict[int | type[Exception], Any] = {
+    RequestValidationError: refuse,
+    AnyHTTPException: explain,
+}
+# --8<-- [end:table]

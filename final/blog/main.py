@@ -4,12 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 
 from blog.body_limit import BodyLimit
 from blog.database import Base, engine
-from blog.errors import refuse
+from blog.errors import HANDLERS, INVALID
 from blog.request_log import RequestLog, log_to_stdout
 from blog.routers import authentication, blog, health, user
 from blog.settings import settings
@@ -34,7 +33,8 @@ app = FastAPI(
         {"name": "user", "description": "Sign up, and see who wrote what."},
         {"name": "health", "description": "For the machine that watches the app."},
     ],
-    exception_handlers={RequestValidationError: refuse},
+    exception_handlers=HANDLERS,
+    responses=INVALID,
     lifespan=lifespan,
     openapi_url="/openapi.json" if settings.api_docs else None,
 )

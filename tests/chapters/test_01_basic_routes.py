@@ -3,6 +3,8 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.refusals import sentence
+
 STEP = "1"
 pytestmark = pytest.mark.until("2")
 
@@ -29,7 +31,7 @@ def test_an_unknown_blog_is_404(client: TestClient) -> None:
     """`GET /blog/{id}` answers 404 for an id that no blog has, and says so."""
     answer = client.get("/blog/9999")
     assert answer.status_code == 404
-    assert answer.json() == {"detail": "No blog has this id"}
+    assert sentence(answer) == "No blog has this id"
 
 
 def test_the_list_is_newest_first(client: TestClient) -> None:

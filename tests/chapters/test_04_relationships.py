@@ -9,6 +9,7 @@ from sqlalchemy import Engine, event
 
 from course.steps import Step
 from tests.people import ADA, GRACE, Person, arrive, sign_up
+from tests.refusals import sentence
 
 STEP = "4"
 
@@ -52,7 +53,7 @@ def test_an_email_address_signs_up_once(
     sign_up(client, step.key, ADA)
     answer = sign_up(client, step.key, {**GRACE, "email": email})
     assert answer.status_code == 409
-    assert answer.json() == {"detail": "This e-mail address is taken"}
+    assert sentence(answer) == "This e-mail address is taken"
 
 
 def test_after_a_refused_sign_up_the_next_one_works(
@@ -115,7 +116,7 @@ def test_a_blog_needs_a_user_that_exists(ada: Person) -> None:
     """An unknown `user_id` is 404, and nothing is stored."""
     answer = ada.write(user_id=9999)
     assert answer.status_code == 404
-    assert answer.json() == {"detail": "No user has this id"}
+    assert sentence(answer) == "No user has this id"
     assert ada.get("/blog/").json() == []
 
 

@@ -9,6 +9,7 @@ from passlib.hash import bcrypt
 
 from course.steps import Step
 from tests.people import ADA, GRACE, Person, sign_up
+from tests.refusals import faults
 
 STEP = "6"
 
@@ -19,9 +20,9 @@ def stored(folder: Path) -> bytes:
 
 
 def stored_hashes(folder: Path) -> list[str]:
-    """Return the bcrypt hashes in the database."""
+    """Return the bcrypt hashes in the database; its log may hold one a second time."""
     pieces = stored(folder).split(b"$2b$")[1:]
-    return ["$2b$" + piece[:56].decode() for piece in pieces]
+    return list(dict.fromkeys("$2b$" + piece[:56].decode() for piece in pieces))
 
 
 def test_signing_up_needs_a_password(client: TestClient) -> None:
@@ -47,9 +48,7 @@ def test_a_refused_password_is_not_repeated(
     answer = sign_up(client, step.key, {**ADA, "password": password})
     assert answer.status_code == 422
     assert password not in str(answer.json())
-    assert all(
-        set(fault) == {"type", "loc", "msg"} for fault in answer.json()["detail"]
-    )
+    assert all(set(fault) == {"type", "loc", "msg"} for fault in faults(answer))
 
 
 def test_only_a_bcrypt_hash_is_stored(

@@ -109,6 +109,25 @@ def test_without_a_network_it_says_what_to_do(clone: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a link needs a right on Windows")
+def test_a_link_to_another_environment_is_not_emptied(
+    clone: Path, tmp_path: Path
+) -> None:
+    """Set-up would make a new environment in it; it says so and leaves it alone."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    kept = elsewhere / "learn.json"
+    kept.write_text('{"place": "/somewhere/else", "categories": {}}', encoding="utf-8")
+    shutil.copy(clone / "learn.py", tmp_path)
+    shutil.copy(clone / "Pipfile.lock", tmp_path)
+    (tmp_path / ".venv").symlink_to(elsewhere)
+    done = run(BASE_PYTHON, "learn.py", "list", folder=tmp_path)
+    assert done.returncode == 1
+    assert "is a link to another folder" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(elsewhere.iterdir()) == [kept]
+
+
 @pytest.mark.parametrize(
     ("command", "categories"),
     [

@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 
 from tests.people import ADA, Person, log_in
 from tests.programs import program
+from tests.refusals import sentence
 
 PRODUCTION = {"ENVIRONMENT": "production", "SECRET_KEY": "k" * 32}
 
@@ -48,7 +49,7 @@ def test_an_app_whose_tables_are_gone_is_alive_but_not_ready(
     assert client.get("/healthz").status_code == 200
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json() == {"detail": "The database does not answer"}
+    assert sentence(answer) == "The database does not answer"
 
 
 def test_each_request_has_one_line(
