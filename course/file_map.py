@@ -216,12 +216,13 @@ def fields_of(node: ast.ClassDef) -> tuple[str, ...]:
 
 
 def generate_files(target: Path) -> None:
-    """Write for each file the page part `files/<page>` below the target, and an index."""
+    """Write for each file the page part `files/<page>`, an index, and a diagram."""
     folder = target / "files"
     folder.mkdir(parents=True, exist_ok=True)
     for source in read_sources():
         (folder / source.page).write_text(page_part(source), encoding="utf-8")
-    (folder / "index.md").write_text(arrows(), encoding="utf-8")
+    (folder / "index.md").write_text(jobs(), encoding="utf-8")
+    (folder / "diagram.md").write_text(diagram(), encoding="utf-8")
 
 
 def page_part(source: Source) -> str:
@@ -265,10 +266,50 @@ def entry(source: Source, name: Name) -> list[str]:
     return lines
 
 
-def arrows() -> str:
-    """Return the table of all files: what each is for, and which others it needs."""
-    lines = ["| File | Job | Imports from |", "|-|-|-|"]
+def jobs() -> str:
+    """Return the table of all files, and what each is for."""
+    lines = ["| File | Job |", "|-|-|"]
     for source in read_sources():
-        file, others = links((source.file,)), links(source.imports)
-        lines.append(f"| {file} | {source.promise} | {others} |")
+        lines.append(f"| {links((source.file,))} | {source.promise} |")
     return "\n".join([*lines, ""])
+
+
+def diagram() -> str:
+    """Return the arrows as a Mermaid diagram, a folder as one box.
+
+    An arrow is left out if the others lead to the same box.
+    """
+    graph = boxes()
+    lines = [
+        f"    {box} --> {other}"
+        for box in graph
+        for other in sorted(graph[box])
+        if other not in reached(graph, graph[box] - {other})
+    ]
+    return "\n".join(["```mermaid", "flowchart TD", *lines, "```", ""])
+
+
+def boxes() -> dict[str, set[str]]:
+    """Return which boxes each box imports: a box is a file, or a folder of files."""
+    graph: dict[str, set[str]] = {}
+    for source in read_sources():
+        others = graph.setdefault(box_of(source.file), set())
+        others |= set(map(box_of, source.imports)) - {box_of(source.file)}
+    return graph
+
+
+def box_of(file: str) -> str:
+    """Return the box of a file: its folder if it is in one, else itself."""
+    folder, slash, _ = file.rpartition("/")
+    return folder + slash or file
+
+
+def reached(graph: dict[str, set[str]], start: set[str]) -> set[str]:
+    """Return every box that arrows lead to from these."""
+    found: set[str] = set()
+    ahead = list(start)
+    while ahead:
+        new = graph[ahead.pop()] - found
+        found |= new
+        ahead += new
+    return found

@@ -31,17 +31,6 @@ TEXTS = ("slug", "title", "when", "cause", "check", "evidence")
 LISTS = ("systems", "errors", "errors_ko", "dont", "sources", "packages")
 FIELDS = {"number", "fixes", *TEXTS, *LISTS}
 
-# A closed entry is one quiet line; an opened one is not hidden under the site's header.
-STYLE = """\
-<style>
-.md-typeset .issue { margin: 0.6rem 0; border-color: var(--line); font-size: inherit; scroll-margin-top: 3rem; }
-.md-typeset .issue > summary { padding: 0.4rem 2rem 0.4rem 0.6rem; background: var(--ground); }
-.md-typeset .issue > summary::before { display: none; }
-.md-typeset .issue > summary h2 { margin: 0; font-size: 0.9rem; }
-.md-typeset .issue > summary p { margin: 0; font-weight: 400; }
-</style>
-"""
-
 WITH_TEST = {
     "test": "A test of the course provokes it with {versions}.",
     "emulated": "A test imitates this system's settings on another system and gets "
@@ -240,19 +229,22 @@ def generate_known_issues(target: Path) -> None:
 def area_page(area: str) -> str:
     """Return the entries of one area as Markdown, without the page's title."""
     issues = [issue for issue in read_known_issues() if issue.area == area]
-    return "\n".join([STYLE, *map(entry, issues)])
+    return "\n".join(map(entry_section, issues))
 
 
-def entry(issue: KnownIssue) -> str:
+def entry_section(issue: KnownIssue) -> str:
     """Return one entry: closed it shows its title and first text, open all of it.
 
-    The heading is inside, so that Material opens the entry that an address names.
+    The heading is inside: then Material opens the entry that an address names, and its
+    search knows what belongs to the entry.
     """
     parts = [
-        '<details class="issue" markdown>\n<summary markdown="block">',
-        f"## {issue.title} {{ #{issue.slug} }}",
-        *map(code, issue.errors[:1]),
+        '<details class="issue" markdown>',
+        '<summary markdown="block" data-search-exclude="">',
+        f"**{issue.title}**",
+        code(issue.errors[0]) if issue.errors else "No error text.",
         "</summary>",
+        f"## {issue.title} {{ #{issue.slug} }}",
         errors_block(issue),
         f"**Systems:** {systems(issue)}",
         f"**When:** {issue.when}",
@@ -268,11 +260,9 @@ def entry(issue: KnownIssue) -> str:
 
 
 def errors_block(issue: KnownIssue) -> str:
-    """Return the error texts as a block, or a sentence where nothing is printed."""
+    """Return the error texts as a block; nothing where nothing is printed."""
     lines = [*issue.errors, *issue.errors_ko]
-    if not lines:
-        return "There is no error text."
-    return "\n".join(["```text", *lines, "```"])
+    return "\n".join(["```text", *lines, "```"]) if lines else ""
 
 
 def systems(issue: KnownIssue) -> str:
@@ -281,7 +271,7 @@ def systems(issue: KnownIssue) -> str:
 
 
 def fixes(issue: KnownIssue) -> str:
-    """Return the steps as numbered lists, those of a system in a tab of its own."""
+    """Return the steps as numbered lists, those of one of several systems in a tab."""
     parts = []
     for for_all, group in groupby(issue.fixes, lambda fix: fix.system == "all"):
         steps: dict[str, list[str]] = {}
@@ -289,7 +279,8 @@ def fixes(issue: KnownIssue) -> str:
             steps.setdefault(fix.system, []).extend(fix.steps)
         for system, its_steps in steps.items():
             text = numbered(its_steps)
-            parts.append(text if for_all else tab(system, text))
+            alone = for_all or issue.systems == (system,)
+            parts.append(text if alone else tab(system, text))
     return "\n\n".join(parts)
 
 
@@ -334,13 +325,13 @@ def index_page() -> str:
 
 def sqlite_section(issue: KnownIssue) -> str:
     """Return the failure that stops the most readers, with a link to its fix."""
+    text = issue.errors[0].rpartition(": ")[0]
+    korean = issue.errors_ko[0].rpartition(": ")[2]
     parts = [
         f"## {issue.title} {{ #{issue.slug} }}",
-        "\n".join(["```text", issue.errors[0], issue.errors_ko[0], "```"]),
-        "This one stops the most people. Most often the environment was made from "
-        "Anaconda's Python, and Windows does not find Anaconda's `sqlite3.dll`.",
-        f"[All its texts, the causes, and the fix in order]({issue.link})"
-        "{ .md-button .md-button--primary }",
+        f"{code(text)} or {code(korean)}: this stops the most people. Most often the "
+        "environment was made from Anaconda's Python.",
+        f"**[The causes and the fix, in order]({issue.link})**",
     ]
     return "\n\n".join(parts) + "\n"
 

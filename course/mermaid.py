@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -41,7 +42,9 @@ def script_for_pages(cache: Path = CACHE) -> str:
 def copy_into(site: Path, cache: Path = CACHE) -> None:
     """Put Mermaid and its licence into a built site, if they were fetched."""
     if is_complete(cache):
-        shutil.copytree(cache, site / PLACE, dirs_exist_ok=True)
+        (site / PLACE).mkdir(parents=True, exist_ok=True)
+        for name in MEMBERS.values():
+            shutil.copy2(cache / name, site / PLACE / name)
 
 
 def has_diagrams(pages: Path = PAGES) -> bool:
@@ -52,9 +55,12 @@ def has_diagrams(pages: Path = PAGES) -> bool:
 
 
 def provide(cache: Path = CACHE) -> bool:
-    """Fetch Mermaid unless it was fetched before; return whether it is there."""
+    """Fetch Mermaid unless it was fetched before; return whether it is there.
+
+    A disk that is full or may not be written is no error: then it is not there.
+    """
     if not is_complete(cache):
-        with TemporaryDirectory() as folder:
+        with suppress(OSError), TemporaryDirectory() as folder:
             archive = fetch(Path(folder))
             if archive is not None:
                 unpack(archive, cache)
@@ -95,12 +101,15 @@ def is_genuine(archive: Path) -> bool:
 
 
 def unpack(archive: Path, cache: Path) -> None:
-    """Write the files that the site needs into the cache, each whole or not at all."""
+    """Write the files that the site needs into the cache, each whole or not at all.
+
+    Several builds may do this at once: each has drafts of its own.
+    """
     cache.mkdir(parents=True, exist_ok=True)
-    with tarfile.open(archive) as package:
+    with TemporaryDirectory(dir=cache) as drafts, tarfile.open(archive) as package:
         for member, name in MEMBERS.items():
             content = package.extractfile(member)
             if content is not None:
-                draft = cache / f"{name}.new"
+                draft = Path(drafts) / name
                 draft.write_bytes(content.read())
                 draft.replace(cache / name)

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,7 @@ def test_a_page_says_the_files_job_and_includes_what_is_generated(file: str) -> 
     """A title, two sentences at least, and the generated part at the end."""
     title, text = (PAGES / page_name(file)).read_text(encoding="utf-8").split("\n", 1)
     job, _, rest = text.partition("--8<--")
-    assert title == f"# {file}"
+    assert title == "# " + file.replace("__", r"\_\_")  # else it is bold
     assert job.count(". ") + job.count(".\n") >= 2
     assert rest == f' "files/{page_name(file)}"\n'
 
@@ -106,6 +107,27 @@ def test_the_index_lists_every_file(parts: Path) -> None:
         docstring = ast.get_docstring(ast.parse((FOLDER / file).read_text("utf-8")))
         assert row.startswith(f"| [`{file}`]({page_name(file)}) |")
         assert str(docstring).splitlines()[0] in row
+
+
+def test_the_diagram_has_every_file_and_no_circle(parts: Path) -> None:
+    """Its arrows, followed, lead to exactly what each file needs, and never back."""
+    text = (parts / "diagram.md").read_text(encoding="utf-8")
+    found = re.findall(r"^ +(\S+) --> (\S+)$", text, re.MULTILINE)
+    assert len(found) == len(set(found)) == len(text.splitlines()) - 3
+    shown = TopologicalSorter[str]()
+    for box, other in found:
+        shown.add(box, other)
+    below: dict[str, set[str]] = {}
+    for box in shown.static_order():
+        direct = {other for start, other in found if start == box}
+        below[box] = direct.union(*(below[other] for other in direct))
+    assert set(below) == {re.sub(r"/.*", "/", file) for file in FILES}
+    for file in FILES:
+        box = re.sub(r"/.*", "/", file)
+        code = (FOLDER / file).read_text(encoding="utf-8")
+        for module in re.findall(r"^from blog\.(\w+)[.\w]* import", code, re.MULTILINE):
+            needed = f"{module}/" if (FOLDER / module).is_dir() else f"{module}.py"
+            assert needed in below[box] | {box}, f"{file} needs {needed}"
 
 
 def test_where_a_name_is_used_is_found_through_modules_too(tmp_path: Path) -> None:

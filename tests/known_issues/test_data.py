@@ -4,14 +4,14 @@ import re
 import sys
 import tomllib
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 
 from course.known_issues import FOLDER
 from course.loading import copy_chapter
 from course.steps import find_step
-from tests.known_issues.entries import assert_printed, errors_of
+from tests.known_issues.entries import assert_all_printed, assert_printed
+from tests.known_issues.running import learner_sees
 from tests.programs import run
 
 MODELS = """
@@ -48,28 +48,6 @@ ROUTES = """
     app = FastAPI()
     client = TestClient(app)
 """
-
-
-def learner_sees(folder: Path, code: str, **variables: str) -> str:
-    """Run a file of a learner in this folder and return all that it prints."""
-    file = folder / "try_it.py"
-    file.write_text(dedent(code), encoding="utf-8")
-    done = run(sys.executable, str(file), folder=folder, **variables)
-    return done.stdout + done.stderr
-
-
-def assert_all_printed(
-    slug: str, printed: str, elsewhere: tuple[str, ...] = ()
-) -> None:
-    """Assert that every error text of the entry was printed, but for those elsewhere.
-
-    `elsewhere` are beginnings of texts that only another version prints.
-    """
-    assert_printed(slug, printed)
-    seen = " ".join(printed.split())
-    for error in errors_of(slug):
-        if not error.startswith(elsewhere or "\0"):
-            assert " ".join(error.split()) in seen, f"no {error!r} in:\n{printed}"
 
 
 def question_to_python() -> str:

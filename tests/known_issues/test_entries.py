@@ -14,6 +14,8 @@ from course.known_issues import (
     WITH_TEST,
     KnownIssue,
     area_page,
+    code,
+    entry_section,
     generate_known_issues,
     index_page,
     read_known_issues,
@@ -25,6 +27,8 @@ from tests.programs import program, run, wait_until_it_answers
 ISSUES = read_known_issues()
 TESTED = [issue for issue in ISSUES if issue.evidence in WITH_TEST]
 WORDS_OF_A_REASON = 6
+WORDS_AT_MOST = 700
+WORDS_BEFORE_THE_TABLE = 50
 ASK_FOR_TEXTS = ("assert_printed", "assert_all_printed", "errors_of")
 
 GOOD = """
@@ -114,23 +118,49 @@ def test_texts_read_as_markdown(issue: KnownIssue) -> None:
 @pytest.mark.parametrize("issue", ISSUES, ids=by_slug)
 def test_an_error_text_stands_on_its_page_and_leads_there(issue: KnownIssue) -> None:
     """The page has it as printed, and the index has a link for each."""
-    page = area_page(issue.area)
-    heading = f"## {issue.title} {{ #{issue.slug} }}\n"
-    entry = page.partition(heading)[2].partition("\n## ")[0]
-    for text in (*issue.errors, *issue.errors_ko):
-        assert f"\n{text}\n" in entry
-    index = index_page()
-    links = index.count(f"({issue.area}.md#{issue.slug}) |")
-    assert links == max(1, len(issue.errors) + len(issue.errors_ko))
+    heading = f"\n\n## {issue.title} {{ #{issue.slug} }}\n\n"
+    closed, _, opened = entry_section(issue).partition("</summary>")
+    assert area_page(issue.area).count(heading) == 1
+    assert opened.startswith(heading)
+    texts = (*issue.errors, *issue.errors_ko)
+    for text in texts:
+        assert f"\n{text}\n" in opened
+    first = code(texts[0]) if texts else "No error text."
+    assert f"\n{first}\n" in closed
+    links = re.findall(rf"^\| .*\({issue.area}\.md#{issue.slug}\)", index_page(), re.M)
+    assert len(links) == max(1, len(texts))
+
+
+@pytest.mark.parametrize("issue", ISSUES, ids=by_slug)
+def test_an_entry_is_short(issue: KnownIssue) -> None:
+    """Opened, it is no longer than a page may be; code is not counted."""
+    prose = re.sub(r"```.*?```|<[^>]+>", "", entry_section(issue), flags=re.DOTALL)
+    assert len(prose.split()) <= WORDS_AT_MOST
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_an_area_can_be_looked_through(area: str) -> None:
+    """Its entries are closed, and what they show is no longer than a page may be."""
+    part = area_page(area)
+    assert "<details open" not in part
+    shown = re.sub(r"</summary>.*?</details>", "", part, flags=re.DOTALL)
+    assert len(shown.split()) <= WORDS_AT_MOST
 
 
 def test_the_index_begins_with_the_failure_of_sqlite3() -> None:
-    """It stops the most readers: text, cause and fix come before the table."""
+    """It stops the most readers: text and way to its fix come before the table."""
     first, table = index_page().split("## Every error text")
     assert "DLL load failed while importing _sqlite3" in first
     assert "지정된 모듈을 찾을 수 없습니다" in first
-    assert "sys.base_prefix" in first
+    assert "(data.md#sqlite-dll)" in first
+    assert len(first.split()) <= WORDS_BEFORE_THE_TABLE
     assert table.count("\n| ") > len(ISSUES)
+
+
+def test_the_first_entry_about_data_is_the_failure_of_sqlite3() -> None:
+    """Its fix is complete in one place, with the question that finds the cause."""
+    assert area_page("data").partition("\n## ")[2].startswith("Windows cannot load")
+    assert "sys.base_prefix" in area_page("data")
 
 
 def test_every_part_of_a_page_is_written(tmp_path: Path) -> None:

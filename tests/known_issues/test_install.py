@@ -14,6 +14,7 @@ import pytest
 
 import learn
 from tests.known_issues.entries import assert_printed, errors_of
+from tests.known_issues.running import printed_by
 from tests.programs import run
 
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
@@ -26,12 +27,6 @@ IN_PROJECT = {
 }
 PIPFILE_IN_KOREAN = '# 블로그\n[packages]\nfastapi = "*"\n'
 UNDECODABLE = "codec can't decode"
-
-
-def printed_by(*words: str, folder: Path, **variables: str) -> str:
-    """Run Python with these words and return all that it prints."""
-    done = run(sys.executable, *words, folder=folder, **variables)
-    return done.stdout + done.stderr
 
 
 def pip(*words: str, folder: Path, **variables: str) -> str:

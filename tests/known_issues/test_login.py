@@ -7,8 +7,8 @@ import pytest
 
 from course.loading import copy_chapter
 from course.steps import find_step
-from tests.known_issues.entries import assert_printed
-from tests.known_issues.test_data import assert_all_printed, learner_sees
+from tests.known_issues.entries import assert_all_printed, assert_printed
+from tests.known_issues.running import learner_sees
 
 # bcrypt 4.0.1 is what the course pins; these two lines make it behave as later ones do.
 AS_BCRYPT_4_1 = """
@@ -202,6 +202,19 @@ def test_python_jose_is_silent_about(key: str, algorithms: str, tmp_path: Path) 
     """,
     )
     assert printed == "{'sub': '1'}\n"
+
+
+def test_short_key(tmp_path: Path) -> None:
+    use = """
+    import jwt
+
+    key = {key}
+    token = jwt.encode({{"sub": "1"}}, key, algorithm="HS256")
+    jwt.decode(token, key, algorithms=["HS256"])
+    """
+    assert_all_printed("short-key", learner_sees(tmp_path, use.format(key="'secret'")))
+    made = "__import__('secrets').token_hex(32)"
+    assert learner_sees(tmp_path, use.format(key=made)) == ""
 
 
 def test_login_as_json(chapter: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from course.ports import PortTaken, choose_port
 from tests.known_issues.entries import assert_printed, errors_of
+from tests.known_issues.running import printed_by
 from tests.programs import program, run
 
 LOOPBACK = "127.0.0.1"
@@ -68,12 +69,6 @@ def save(file: Path, source: str) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(dedent(source).lstrip(), encoding="utf-8")
     return file
-
-
-def printed_by(*words: str, folder: Path, **variables: str) -> str:
-    """Run Python with these words in the folder and return all that it prints."""
-    done = run(sys.executable, *words, folder=folder, **variables)
-    return done.stdout + done.stderr
 
 
 def uvicorn(*words: str, folder: Path) -> str:
