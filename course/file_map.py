@@ -231,6 +231,8 @@ def page_part(source: Source) -> str:
     lines += [f"- Imports from: {links(source.imports)}."]
     lines += [f"- Imported by: {links(importers(source.file))}.", ""]
     lines += ["## Public names", ""]
+    if not source.names:
+        lines += ["None: the file is run, nobody imports it.", ""]
     return "\n".join(lines + [line for n in source.names for line in entry(source, n)])
 
 

@@ -11,12 +11,14 @@ router = APIRouter(tags=["health"])
 
 
 # --8<-- [start:health]
-@router.get("/healthz", summary="Does the process answer?")
+@router.get("/healthz", summary="Tell that the process lives")
 async def alive() -> Health:
     return Health(status="ok")
 
 
-@router.get("/readyz", summary="Does the database, too?", responses=UNAVAILABLE)
+@router.get(
+    "/readyz", summary="Tell whether the database answers", responses=UNAVAILABLE
+)
 def ready(db: DbSession) -> Health:
     if not is_ready(db):
         detail = "The database does not answer"
