@@ -1,13 +1,11 @@
 """What changed between two steps, made from their folders."""
 
-import re
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
+from course.sections import without_marks
 from course.steps import step_files
-
-SECTION_MARK = re.compile(r"^\s*# --8<-- \[(start|end):\w+\]\s*$")
 
 
 @dataclass(frozen=True)
@@ -37,8 +35,7 @@ def compare(old: Path, new: Path) -> list[FileDiff]:
 
 def teaching_lines(file: Path) -> list[str]:
     """Return the file's lines without the marks that name sections for the site."""
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if not SECTION_MARK.match(line)]
+    return without_marks(file.read_text(encoding="utf-8"))
 
 
 def diff_block(diff: FileDiff) -> str:

@@ -4,12 +4,11 @@
 lines: a line that moves keeps its number, and a line that is gone fails the build.
 """
 
-import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from course.diffs import SECTION_MARK
+from course.sections import section_of
 from course.steps import ROOT, find_step
 
 LIST = ROOT / "docs" / "numbered_code.toml"
@@ -81,9 +80,8 @@ def section_lines(code: NumberedCode) -> list[str]:
     Raises MarkNotFound if the file or the section is not there.
     """
     text = code.source.read_text(encoding="utf-8") if code.source.is_file() else ""
-    pattern = rf"\[start:{code.section}\]\n(.*?)\n[^\n]*\[end:{code.section}\]"
-    section = re.search(pattern, text, re.DOTALL)
-    if section is None:
+    lines = section_of(text, code.section)
+    if lines is None:
         place = f"{code.step}/blog/{code.file}"
         raise MarkNotFound(f"numbered_code.toml: {place} has no {code.section!r}.")
-    return [line for line in section[1].splitlines() if not SECTION_MARK.match(line)]
+    return lines

@@ -6,6 +6,7 @@ from math import ceil
 from pathlib import Path
 
 from course.blocks import blocks_of, console_commands, exchanges_of
+from course.sections import section_of
 from course.steps import ROOT, Step, read_manifest
 
 PAGES = ROOT / "docs" / "en"
@@ -83,5 +84,4 @@ def part_of(found: re.Match[str], generated: Path) -> str:
     content = file.read_text(encoding="utf-8")
     if found["section"] is None:
         return content
-    start, end = f"[start:{found['section']}]\n", f"[end:{found['section']}]"
-    return content.partition(start)[2].partition(end)[0]
+    return "\n".join(section_of(content, found["section"]) or [])

@@ -18,6 +18,7 @@ from course.known_issues import generate_known_issues
 from course.notebook_pages import can_run, generate_notebooks
 from course.numbered_code import MarkNotFound, generate_numbered_code
 from course.reading_time import generate_reading_time
+from course.sections import section_of
 from course.settings_table import generate_settings
 from course.steps import ROOT, Step, read_manifest, step_before, step_files
 from course.uses import UnknownName, generate_uses
@@ -85,7 +86,7 @@ def missing_code() -> list[str]:
             for path, section in INCLUDED_CODE.findall(line):
                 file = ROOT / path
                 code = file.read_text(encoding="utf-8") if file.is_file() else ""
-                if f"[start:{section}]" not in code:
+                if section_of(code, section) is None:
                     place = f"{page.relative_to(ROOT).as_posix()}:{number}"
                     missing.append(f"{place} shows {path}:{section}: not there.")
     return missing

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from fastapi.testclient import TestClient
 
 from tests.loading import uvicorn_server
 from tests.people import ADA, BLOG, Person, bearer
@@ -86,7 +85,7 @@ def test_a_writer_waits_for_its_turn(ada: Person, folder: Path) -> None:
         assert answer.result(timeout=30).status_code == 201
 
 
-def test_a_login_does_not_stop_the_others(client: TestClient, folder: Path) -> None:
+def test_a_login_does_not_stop_the_others(folder: Path) -> None:
     """bcrypt works in a thread: the event loop goes on answering meanwhile."""
     with uvicorn_server(folder) as address, ThreadPoolExecutor(1) as helper:
         slow = helper.submit(httpx2.post, f"{address}/user/", json=ADA)
