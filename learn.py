@@ -33,8 +33,8 @@ ONE_SETUP = ROOT / ".venv.lock"
 
 RUN = ["default", "course"]
 SITE = [*RUN, "site"]
-TEST = [*RUN, "develop"]
-EVERYTHING = [*SITE, "notebooks", "jupyter", "develop"]
+TEST = [*RUN, "final", "develop"]
+EVERYTHING = [*SITE, "final", "notebooks", "jupyter", "develop"]
 
 # Which categories of the Pipfile a command needs; any other needs "course" alone.
 NEEDS = {
@@ -138,12 +138,15 @@ def categories_for(arguments: list[str]) -> list[str]:
         parts = [word for word in own[1:] if not word.startswith("-")]
         if parts and all(CHAPTER_TESTS.match(part) for part in parts):
             return TEST
-    return NEEDS.get(words[0], ["course"])
+    needed = NEEDS.get(words[0], ["course"])
+    runs_final = words[0] in ("run", "notebook") and "final" in words
+    return [*needed, "final"] if runs_final else needed
 
 
 def prepare(categories: list[str]) -> None:
     """Make sure that `.venv` holds these categories as Pipfile.lock pins them."""
     lock = json.loads(LOCK.read_text(encoding="utf-8"))
+    categories = [c for c in categories if c in lock]  # a new one is not locked yet
     if missing(lock, categories, read_state()):
         with one_setup_at_a_time():
             state = read_state()
