@@ -47,6 +47,11 @@ def app_dir(config: pytest.Config) -> Path | None:
     return (started_in / given).resolve() if given else None
 
 
+def is_about_sqlite(test: pytest.Item) -> bool:
+    """Tell whether a test is for SQLite alone: it looks into the file itself."""
+    return test.get_closest_marker("sqlite") is not None
+
+
 def chosen_steps(config: pytest.Config) -> list[Step]:
     """Return the steps named by --steps, or all of them."""
     keys = config.getoption("--steps")

@@ -12,12 +12,14 @@ from course.steps import Step
 from tests.conftest import app_dir
 from tests.loading import OWN_VARIABLES, SECRET_KEY
 from tests.people import ADA, GRACE, Person, arrive
+from tests.postgres import drop_database, new_database
 
 __all__ = [
     "ada",
     "chapter",
     "cheap_hashes",
     "client",
+    "database_kind",
     "folder",
     "grace",
     "own_settings",
@@ -39,18 +41,32 @@ def folder(chapter: Path, tmp_path: Path) -> Path:
     return copy_chapter(chapter, tmp_path / "chapter")
 
 
+@pytest.fixture
+def database_kind() -> str:
+    """Which database the app under test runs on: sqlite, or postgresql for final."""
+    return "sqlite"
+
+
 @pytest.fixture(autouse=True)
-def own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+def own_settings(monkeypatch: pytest.MonkeyPatch, database_kind: str) -> Iterator[None]:
     """The settings of this machine do not reach the tests; the key is a known one."""
     for name in OWN_VARIABLES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SECRET_KEY", SECRET_KEY)
+    if database_kind == "sqlite":
+        yield
+        return
+    url = new_database()
+    monkeypatch.setenv("DATABASE_URL", url)
+    yield
+    drop_database(url)
 
 
 @pytest.fixture(autouse=True)
 def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Real bcrypt at its lowest cost: 1 ms for a hash instead of 250."""
     monkeypatch.setattr(bcrypt, "default_rounds", CHEAPEST)
+    monkeypatch.setenv("BCRYPT_ROUNDS", str(CHEAPEST))
 
 
 @pytest.fixture

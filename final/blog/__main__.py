@@ -5,4 +5,10 @@ import uvicorn
 from blog.settings import settings
 
 if __name__ == "__main__":
-    uvicorn.run("blog.main:app", workers=settings.web_concurrency)
+    uvicorn.run(
+        "blog.main:app",
+        host=settings.host,
+        port=settings.port,
+        workers=settings.web_concurrency,
+        access_log=settings.environment != "production",
+    )

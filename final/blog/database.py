@@ -4,19 +4,29 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import Depends
-from sqlalchemy import create_engine, event
+from sqlalchemy import BigInteger, Integer, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from blog.settings import settings
 
-# --8<-- [start:engine]
+# --8<-- [start:postgresql]
 IS_SQLITE = settings.database_url.startswith("sqlite")
+MILLISECONDS = settings.database_timeout_seconds * 1000
+POSTGRESQL = {
+    "connect_timeout": settings.database_timeout_seconds,
+    "options": f"-c statement_timeout={MILLISECONDS}",
+}
+# --8<-- [end:postgresql]
 
+# --8<-- [start:engine]
 engine = create_engine(
     settings.database_url,
     pool_size=settings.database_pool_size,
     max_overflow=0,
+    pool_timeout=settings.database_timeout_seconds,
     pool_pre_ping=not IS_SQLITE,
+    connect_args={} if IS_SQLITE else POSTGRESQL,
+    hide_parameters=True,
 )
 SessionLocal = sessionmaker(engine)
 # --8<-- [end:engine]
@@ -28,16 +38,17 @@ if IS_SQLITE:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
         """Say once to each connection what SQLite does only when it is asked."""
+        connection.execute(f"PRAGMA busy_timeout = {MILLISECONDS}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA busy_timeout = 10000")
         # --8<-- [end:connection]
 
 
 # --8<-- [start:base]
 class Base(DeclarativeBase):
-    """The parent of every table; SQLite never gives an id a second time."""
+    """The parent of every table: numbers have 64 bits, no id is given twice."""
 
+    type_annotation_map = {int: BigInteger().with_variant(Integer, "sqlite")}
     __table_args__ = {"sqlite_autoincrement": True}
     # --8<-- [end:base]
 

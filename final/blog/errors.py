@@ -2,11 +2,8 @@
 
 from typing import Any
 
-from fastapi import Request
-from fastapi.exceptions import HTTPException, RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from starlette.exceptions import HTTPException as AnyHTTPException
 
 # --8<-- [start:titles]
 TITLES = {
@@ -15,9 +12,12 @@ TITLES = {
     403: "Not allowed",
     404: "Not found",
     405: "Method not allowed",
+    408: "Too slow",
     409: "Conflict",
     413: "Too large",
     422: "Does not fit",
+    429: "Too many attempts",
+    500: "Our fault",
     503: "Not available",
 }
 # --8<-- [end:titles]
@@ -58,6 +58,7 @@ FORBIDDEN = documented(403)
 NOT_FOUND = documented(404)
 CONFLICT = documented(409)
 INVALID = documented(422, InvalidRequest)
+TOO_MANY = documented(429)
 UNAVAILABLE = documented(503)
 
 
@@ -69,26 +70,3 @@ def problem(status: int, detail: str, **more: Any) -> JSONResponse:
     body = {"type": type, "title": title, "status": status, "detail": detail, **more}
     return JSONResponse(body, status, media_type="application/problem+json")
     # --8<-- [end:problem]
-
-
-# --8<-- [start:handlers]
-async def refuse(request: Request, error: RequestValidationError) -> JSONResponse:
-    """Answer 422 with the place and the reason, never with the rejected value."""
-    faults = [{key: e[key] for key in ("type", "loc", "msg")} for e in error.errors()]
-    return problem(422, "The request does not fit", errors=faults)
-
-
-async def explain(request: Request, error: HTTPException) -> JSONResponse:
-    """Answer with what a route, or FastAPI itself, has to say."""
-    answer = problem(error.status_code, error.detail)
-    answer.headers.update(error.headers or {})
-    return answer
-    # --8<-- [end:handlers]
-
-
-# --8<-- [start:table]
-HANDLERS: dict[int | type[Exception], Any] = {
-    RequestValidationError: refuse,
-    AnyHTTPException: explain,
-}
-# --8<-- [end:table]

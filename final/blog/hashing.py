@@ -4,10 +4,16 @@ from secrets import token_hex
 
 from passlib.context import CryptContext
 
+from blog.settings import settings
+
 MAX_BYTES = 72
 
 # --8<-- [start:hash]
-pwd_context = CryptContext(schemes=["bcrypt"])
+pwd_context = CryptContext(
+    schemes=["bcrypt"],
+    bcrypt__default_rounds=settings.bcrypt_rounds,
+    bcrypt__min_rounds=settings.bcrypt_rounds,
+)
 
 
 def hash_password(password: str) -> str:
@@ -41,3 +47,10 @@ def verify(password: str, password_hash: str) -> bool:
     possible = len(password.encode()) <= MAX_BYTES and "\0" not in password
     return pwd_context.verify(password if possible else "", password_hash)
     # --8<-- [end:verify]
+
+
+# --8<-- [start:is_outdated]
+def is_outdated(password_hash: str) -> bool:
+    """Tell whether a hash was made when less work was asked for than today."""
+    return pwd_context.needs_update(password_hash)
+    # --8<-- [end:is_outdated]

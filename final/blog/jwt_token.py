@@ -17,20 +17,24 @@ PREVIOUS_KEY = settings.secret_key_previous.get_secret_value()
 
 
 # --8<-- [start:create]
-def create_access_token(user_id: int) -> str:
+def create_access_token(user_id: int, version: int) -> str:
     """Return a signed token for this user; it expires after LIFETIME."""
-    claims = {"sub": str(user_id), "exp": datetime.now(UTC) + LIFETIME}
+    claims = {
+        "sub": str(user_id),
+        "version": version,
+        "exp": datetime.now(UTC) + LIFETIME,
+    }
     return jwt.encode(claims, SECRET_KEY, algorithm=ALGORITHM)
     # --8<-- [end:create]
 
 
 # --8<-- [start:read]
-def read_user_id(token: str) -> int | None:
-    """Return whose token this is, or None unless we signed it and it is valid."""
+def read(token: str) -> TokenData | None:
+    """Return what a token says, or None unless we signed it and it is valid."""
     for key in filter(None, [SECRET_KEY, PREVIOUS_KEY]):
         try:
             claims = jwt.decode(token, key, algorithms=[ALGORITHM])
-            return TokenData.model_validate(claims).sub
+            return TokenData.model_validate(claims)
         except (JWTError, ValidationError):
             continue
     return None

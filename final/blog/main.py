@@ -7,17 +7,20 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from blog.body_limit import BodyLimit
-from blog.database import Base, engine
-from blog.errors import HANDLERS, INVALID
+from blog.database import engine
+from blog.errors import INVALID, UNAVAILABLE
+from blog.handlers import HANDLERS
+from blog.migrate import upgrade
 from blog.request_log import RequestLog, log_to_stdout
-from blog.routers import authentication, blog, health, user
+from blog.routers import authentication, blog, health, me, user
 from blog.settings import settings
+from blog.telemetry import TELEMETRY
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Make the missing tables at the start; let the file go at the end."""
-    Base.metadata.create_all(engine)
+    """Bring the tables up to date at the start; let the database go at the end."""
+    upgrade()
     yield
     engine.dispose()
 
@@ -34,12 +37,14 @@ app = FastAPI(
         {"name": "health", "description": "For the machine that watches the app."},
     ],
     exception_handlers=HANDLERS,
-    responses=INVALID,
+    responses=INVALID | UNAVAILABLE,
     lifespan=lifespan,
+    telemetry=TELEMETRY,
     openapi_url="/openapi.json" if settings.api_docs else None,
 )
 app.include_router(authentication.router)
 app.include_router(blog.router)
+app.include_router(me.router)
 app.include_router(user.router)
 app.include_router(health.router)
 # --8<-- [end:app]
@@ -56,7 +61,11 @@ if settings.cors_origins:
 # --8<-- [end:cors]
 
 # --8<-- [start:log]
-app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+app.add_middleware(
+    BodyLimit,
+    max_bytes=settings.max_body_bytes,
+    seconds=settings.body_timeout_seconds,
+)
 app.add_middleware(RequestLog)
 if settings.environment == "production":
     log_to_stdout()

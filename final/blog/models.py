@@ -4,10 +4,11 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.database import Base
+from blog.timestamps import Timestamps
 
 
 # --8<-- [start:blog]
-class Blog(Base):
+class Blog(Timestamps, Base):
     __tablename__ = "blogs"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -21,13 +22,14 @@ class Blog(Base):
 
 
 # --8<-- [start:user]
-class User(Base):
+class User(Timestamps, Base):
     __tablename__ = "users"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100))
     email: Mapped[str] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str] = mapped_column(String(60))
+    token_version: Mapped[int] = mapped_column(default=0)
 
     blogs: Mapped[list[Blog]] = relationship(
         back_populates="creator", order_by=Blog.id.desc()

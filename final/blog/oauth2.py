@@ -6,7 +6,7 @@ from fastapi import Depends, HTTPException, Request, status
 from fastapi.security import OAuth2PasswordBearer
 
 from blog.database import DbSession
-from blog.jwt_token import read_user_id
+from blog.jwt_token import read
 from blog.models import User
 from blog.repository import user as users
 
@@ -19,10 +19,13 @@ oauth2_scheme = OAuth2PasswordBearer(tokenUrl="login")
 def get_current_user(
     request: Request, token: Annotated[str, Depends(oauth2_scheme)], db: DbSession
 ) -> User:
-    """Return the user whose token came with the request, or answer 401."""
-    user_id = read_user_id(token)
-    user = users.find(db, user_id) if user_id else None
-    if user is None:
+    """Return the user whose token came with the request, or answer 401.
+
+    A token is as old as the password it was given for: a new password ends it.
+    """
+    data = read(token)
+    user = users.find(db, data.sub) if data else None
+    if data is None or user is None or user.token_version != data.version:
         raise HTTPException(
             status.HTTP_401_UNAUTHORIZED,
             detail="Could not validate credentials",

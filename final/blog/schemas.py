@@ -1,5 +1,6 @@
 """The shape of everything that comes in and goes out."""
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field
@@ -54,6 +55,15 @@ class UserCreate(Incoming):
     # --8<-- [end:incoming]
 
 
+# --8<-- [start:password_change]
+class PasswordChange(Incoming):
+    """What a person sends to get a new password."""
+
+    old_password: Annotated[str, Field(max_length=1000, examples=["correct horse"])]
+    new_password: Password
+    # --8<-- [end:password_change]
+
+
 # --8<-- [start:outgoing]
 class Account(Outgoing):
     """What a person sees of their own account."""
@@ -77,6 +87,8 @@ class ShowBlog(Outgoing):
     title: str
     body: str
     published: bool
+    created_at: datetime
+    updated_at: datetime
     creator: Creator
 
 
@@ -86,10 +98,11 @@ class BlogSummary(Outgoing):
     id: Id
     title: str
     published: bool
+    created_at: datetime
 
 
 class ShowUser(Creator):
-    """What everybody may see of a person: no e-mail address."""
+    """What everybody may see of a person: no e-mail address, a page of blogs."""
 
     blogs: list[BlogSummary]
     # --8<-- [end:outgoing]
@@ -110,8 +123,9 @@ class Token(BaseModel):
 
 
 class TokenData(BaseModel):
-    """What a token must say: whose it is, and until when (seconds since 1970)."""
+    """What a token must say: whose, until when (seconds since 1970), which version."""
 
     sub: Id
     exp: int
+    version: int = 0
     # --8<-- [end:token]

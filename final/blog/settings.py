@@ -31,14 +31,28 @@ class Settings(BaseSettings):
     """Where the data is: an SQLAlchemy URL, else SQLite in `final/blog.db`."""
     database_pool_size: int = Field(default=40, ge=1)
     """How many connections a process keeps; 40 requests run at the same time."""
+    database_timeout_seconds: int = Field(default=10, ge=1)
+    """How long to wait for the database: a connection, a lock, a statement; seconds."""
     secret_key: SecretStr = SecretStr("")
     """What signs the tokens: 32 bytes or more, else made once and kept."""
     secret_key_previous: SecretStr = SecretStr("")
     """The key before this one: its tokens stay valid until they expire."""
     access_token_expire_minutes: int = Field(default=30, ge=1)
     """How long a token is valid, in minutes."""
+    bcrypt_rounds: int = Field(default=12, ge=4, le=31)
+    """How much work a password hash is: one more is twice the time."""
+    login_attempts_per_minute: int = Field(default=10, ge=0)
+    """How often a minute one account may be tried; 0 is no limit."""
+    login_attempts_storage: str = "memory://"
+    """Where attempts are counted: in this process, or `redis://host:6379`."""
     max_body_bytes: int = Field(default=1_048_576, ge=1)
     """How long the body of a request may be, in bytes."""
+    body_timeout_seconds: int = Field(default=30, ge=1)
+    """How long a client may take to send the body, in seconds."""
+    host: str = "127.0.0.1"
+    """The address that `python -m blog` listens on."""
+    port: int = Field(default=8000, ge=1, le=65535)
+    """The port that `python -m blog` listens on."""
     web_concurrency: int = Field(default=1, ge=1)
     """How many processes serve the app; uvicorn reads this one, too."""
     cors_origins: str = ""
@@ -47,6 +61,8 @@ class Settings(BaseSettings):
     """Whether scripts of these websites may send cookies along."""
     api_docs: bool = True
     """Whether `/docs`, `/redoc` and `/openapi.json` are there."""
+    otel_exporter_otlp_endpoint: str = ""
+    """Where OpenTelemetry sends traces and metrics: the URL of a collector."""
     # --8<-- [end:settings]
 
     # --8<-- [start:fit]

@@ -7,7 +7,7 @@ final, unless `@pytest.mark.until("6")` says that they end with a chapter.
 import pytest
 
 from course.steps import Step, find_step, read_manifest
-from tests.conftest import app_dir, chosen_steps
+from tests.conftest import app_dir, chosen_steps, is_about_sqlite
 from tests.fixtures import *  # noqa: F403
 
 
@@ -16,7 +16,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     first = getattr(metafunc.module, "STEP", None)
     if first and "step" in metafunc.fixturenames:
         steps = steps_from(first, metafunc)
-        metafunc.parametrize("step", steps, ids=[step.key for step in steps])
+        runs = [pytest.param(s, "sqlite", id=s.key) for s in steps]
+        if steps[-1].key == "final" and not is_about_sqlite(metafunc.definition):
+            runs.append(pytest.param(steps[-1], "postgresql", id="final-postgresql"))
+        metafunc.parametrize(("step", "database_kind"), runs)
 
 
 def steps_from(first: str, metafunc: pytest.Metafunc) -> list[Step]:

@@ -96,6 +96,7 @@ def test_blogs_survive_a_restart(
     assert ada.get(f"/blog/{written['id']}").json() == written
 
 
+@pytest.mark.sqlite
 def test_the_database_is_beside_the_chapter(
     restart: Callable[[], TestClient],
     step: Step,

@@ -51,6 +51,7 @@ def test_a_refused_password_is_not_repeated(
     assert all(set(fault) == {"type", "loc", "msg"} for fault in faults(answer))
 
 
+@pytest.mark.sqlite
 def test_only_a_bcrypt_hash_is_stored(
     client: TestClient, step: Step, folder: Path
 ) -> None:
@@ -61,6 +62,7 @@ def test_only_a_bcrypt_hash_is_stored(
     assert bcrypt.verify(ADA["password"], kept)
 
 
+@pytest.mark.sqlite
 def test_equal_passwords_have_different_hashes(
     client: TestClient, step: Step, folder: Path
 ) -> None:

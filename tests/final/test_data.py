@@ -58,6 +58,7 @@ def test_simultaneous_sign_ups_make_one_account(server: str) -> None:
     assert statuses == [201] + [409] * 39
 
 
+@pytest.mark.sqlite
 def test_a_reader_does_not_wait_for_a_writer(ada: Person, folder: Path) -> None:
     """While another program has begun to write, reading still answers."""
     id = ada.write().json()["id"]
@@ -67,6 +68,7 @@ def test_a_reader_does_not_wait_for_a_writer(ada: Person, folder: Path) -> None:
         other.execute("ROLLBACK")
 
 
+@pytest.mark.sqlite
 def test_a_writer_waits_for_its_turn(ada: Person, folder: Path) -> None:
     """While another program writes, ours waits and then succeeds: no 500."""
     with (

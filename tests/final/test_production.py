@@ -10,6 +10,7 @@ import pytest
 from course.settings_table import setting_names
 from tests.loading import SECRET_KEY
 
+DATABASES = ["sqlite"]
 GOOD_KEY = "k" * 32
 SHORT_KEY = "SECRET_KEY: production needs one of 32 bytes or more.\n"
 SQLITE = "DATABASE_URL: SQLite is for one process, not for several.\n"

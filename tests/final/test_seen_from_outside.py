@@ -40,6 +40,7 @@ def test_a_healthy_app_says_so(client: TestClient) -> None:
         assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
+@pytest.mark.sqlite
 def test_an_app_whose_tables_are_gone_is_alive_but_not_ready(
     client: TestClient, folder: Path
 ) -> None:

@@ -16,6 +16,7 @@ from jose import jwt
 from tests.loading import SECRET_KEY
 from tests.people import ADA, BLOG, bearer, sign_up, token
 
+DATABASES = ["sqlite"]
 KEY_OF = (
     "from blog.settings import settings as s; print(s.secret_key.get_secret_value())"
 )

@@ -36,7 +36,7 @@ def test_both_libraries_read_the_same_claims(start: Start) -> None:
     access_token = token(client, ADA)
     claims = jwt.decode(access_token, SECRET_KEY, algorithms=["HS256"])
     assert claims == jose_jwt.decode(access_token, SECRET_KEY, algorithms=["HS256"])
-    assert set(claims) == {"sub", "exp"}
+    assert set(claims) == {"sub", "version", "exp"}
     assert claims["sub"] == str(id)
 
 

@@ -1,8 +1,10 @@
 """Users in the database."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from blog.hashing import hash_password
 from blog.models import Blog, User
@@ -38,11 +40,48 @@ def find(db: Session, id: int) -> User | None:
 # --8<-- [start:find]
 def find_by_email(db: Session, email: str) -> User | None:
     """Return the user with this address (lower case), or None."""
+    if "\0" in email:
+        return None  # PostgreSQL has no way to ask for that
     return db.scalar(select(User).where(User.email == email))
 
 
-def find_with_published(db: Session, id: int) -> User | None:
-    """Return the user with this id and their published blogs, or None."""
-    published = selectinload(User.blogs.and_(Blog.published))
-    return db.get(User, id, options=[published])
+def published_by(
+    db: Session, user: User, limit: int, before: int | None
+) -> Sequence[Blog]:
+    """Return the newest published blogs of this user, or those before an id."""
+    query = select(Blog).where(Blog.user_id == user.id, Blog.published)
+    if before is not None:
+        query = query.where(Blog.id < before)
+    return db.scalars(query.order_by(Blog.id.desc()).limit(limit)).all()
     # --8<-- [end:find]
+
+
+# --8<-- [start:set_password]
+def set_password(db: Session, user: User, password: str) -> None:
+    """Keep the new hash; every token given out before is no longer good."""
+    user.password_hash = hash_password(password)
+    user.token_version = User.token_version + 1
+    db.commit()
+    # --8<-- [end:set_password]
+
+
+# --8<-- [start:replace_hash]
+def replace_hash(db: Session, user: User, password_hash: str) -> None:
+    """Store a stronger hash, unless the password was changed meanwhile."""
+    unchanged = (User.id == user.id) & (User.password_hash == user.password_hash)
+    db.execute(update(User).where(unchanged).values(password_hash=password_hash))
+    db.commit()
+    # --8<-- [end:replace_hash]
+
+
+# --8<-- [start:delete]
+def remove(db: Session, user: User) -> None:
+    """Remove a user and their blogs for good, all or nothing.
+
+    The lock on the user's row makes PostgreSQL hold back a blog being written.
+    """
+    db.refresh(user, with_for_update=True)
+    db.execute(delete(Blog).where(Blog.user_id == user.id))
+    db.execute(delete(User).where(User.id == user.id))
+    db.commit()
+    # --8<-- [end:delete]

@@ -6,21 +6,26 @@ from fastapi import APIRouter, Depends, HTTPException, Response, status
 from fastapi.security import OAuth2PasswordRequestForm
 
 from blog.database import DbSession
-from blog.errors import UNAUTHORIZED
-from blog.hashing import NOBODYS_HASH, verify
+from blog.errors import TOO_MANY, UNAUTHORIZED
+from blog.hashing import NOBODYS_HASH, hash_password, is_outdated, verify
 from blog.jwt_token import create_access_token
 from blog.repository import user as users
 from blog.schemas import Token
+from blog.throttle import Address, count_attempt, forget_attempts
 
 router = APIRouter(tags=["authentication"])
 LoginForm = Annotated[OAuth2PasswordRequestForm, Depends()]
 
 
 # --8<-- [start:login]
-@router.post("/login", summary="Log in", responses=UNAUTHORIZED)
-def login(form: LoginForm, db: DbSession, response: Response) -> Token:
+@router.post("/login", summary="Log in", responses=UNAUTHORIZED | TOO_MANY)
+def login(
+    form: LoginForm, address: Address, db: DbSession, response: Response
+) -> Token:
     """Send the e-mail address as `username`, as OAuth2 calls it."""
-    user = users.find_by_email(db, form.username.lower())
+    email = form.username.lower()
+    count_attempt(email, address)
+    user = users.find_by_email(db, email)
     password_hash = user.password_hash if user else NOBODYS_HASH
     if not verify(form.password, password_hash) or user is None:
         raise HTTPException(
@@ -28,6 +33,10 @@ def login(form: LoginForm, db: DbSession, response: Response) -> Token:
             detail="Wrong e-mail address or password",
             headers={"WWW-Authenticate": "Bearer"},
         )
+    forget_attempts(email)
+    if is_outdated(user.password_hash):
+        users.replace_hash(db, user, hash_password(form.password))
     response.headers["Cache-Control"] = "no-store"
-    return Token(access_token=create_access_token(user.id), token_type="bearer")
+    token = create_access_token(user.id, user.token_version)
+    return Token(access_token=token, token_type="bearer")
     # --8<-- [end:login]

@@ -1,13 +1,12 @@
 """The routes below /blog; each needs a token."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, HTTPException, Query, Request, Response, status
+from fastapi import APIRouter, HTTPException, Request, Response, status
 
 from blog import models
 from blog.database import DbSession
-from blog.errors import FORBIDDEN, NOT_FOUND, UNAUTHORIZED
+from blog.errors import CONFLICT, FORBIDDEN, NOT_FOUND, UNAUTHORIZED
 from blog.oauth2 import CurrentUser
+from blog.pages import Limit, one_page
 from blog.repository import blog as blogs
 from blog.schemas import BlogWrite, Id, ShowBlog
 
@@ -33,14 +32,6 @@ def find_own(db: DbSession, id: int, caller: models.User) -> models.Blog:
     # --8<-- [end:access]
 
 
-# --8<-- [start:next_page]
-def next_page(request: Request, last_id: int) -> str:
-    """Return a Link header (RFC 8288) to the same question, below this id."""
-    url = request.url.include_query_params(before=last_id)
-    return f'<{url.path}?{url.query}>; rel="next"'
-    # --8<-- [end:next_page]
-
-
 # --8<-- [start:list_blogs]
 @router.get("/", summary="List blogs, newest first")
 def list_blogs(
@@ -48,20 +39,19 @@ def list_blogs(
     response: Response,
     caller: CurrentUser,
     db: DbSession,
-    limit: Annotated[int, Query(ge=1, le=100)] = 10,
+    limit: Limit = 10,
     published: bool = True,
     before: Id | None = None,
 ) -> list[ShowBlog]:
     """At most `limit` blogs, and a `Link` to more; with `published=false`, your drafts."""
     found = blogs.newest(db, caller, limit + 1, published, before)
-    if len(found) > limit:
-        response.headers["Link"] = next_page(request, found[limit - 1].id)
-    return [ShowBlog.model_validate(blog) for blog in found[:limit]]
+    shown = one_page(found, limit, request, response)
+    return [ShowBlog.model_validate(blog) for blog in shown]
     # --8<-- [end:list_blogs]
 
 
 # --8<-- [start:create_blog]
-@router.post("/", status_code=201, summary="Write a blog")
+@router.post("/", status_code=201, summary="Write a blog", responses=CONFLICT)
 def create_blog(request: BlogWrite, caller: CurrentUser, db: DbSession) -> ShowBlog:
     return ShowBlog.model_validate(blogs.create(db, caller, request))
     # --8<-- [end:create_blog]
@@ -73,7 +63,7 @@ def show_blog(id: Id, caller: CurrentUser, db: DbSession) -> ShowBlog:
 
 
 # --8<-- [start:change]
-@router.put("/{id}", summary="Write anew", responses=NOT_FOUND | FORBIDDEN)
+@router.put("/{id}", summary="Write anew", responses=NOT_FOUND | FORBIDDEN | CONFLICT)
 def update_blog(
     id: Id, request: BlogWrite, caller: CurrentUser, db: DbSession
 ) -> ShowBlog:

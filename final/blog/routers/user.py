@@ -1,12 +1,12 @@
 """The routes below /user."""
 
-from fastapi import APIRouter, HTTPException, status
+from fastapi import APIRouter, HTTPException, Request, Response, status
 
 from blog.database import DbSession
-from blog.errors import CONFLICT, NOT_FOUND, UNAUTHORIZED
-from blog.oauth2 import CurrentUser
+from blog.errors import CONFLICT, NOT_FOUND
+from blog.pages import Limit, one_page
 from blog.repository import user as users
-from blog.schemas import Account, Id, ShowUser, UserCreate
+from blog.schemas import Account, BlogSummary, Id, ShowUser, UserCreate
 
 router = APIRouter(prefix="/user", tags=["user"])
 
@@ -22,18 +22,22 @@ def create_user(request: UserCreate, db: DbSession) -> Account:
     # --8<-- [end:create_user]
 
 
-# --8<-- [start:show_me]
-@router.get("/me", summary="Show your own account", responses=UNAUTHORIZED)
-def show_me(caller: CurrentUser) -> Account:
-    return Account.model_validate(caller)
-    # --8<-- [end:show_me]
-
-
 # --8<-- [start:show_user]
 @router.get("/{id}", summary="Show a user", responses=NOT_FOUND)
-def show_user(id: Id, db: DbSession) -> ShowUser:
-    user = users.find_with_published(db, id)
+def show_user(
+    request: Request,
+    response: Response,
+    id: Id,
+    db: DbSession,
+    limit: Limit = 10,
+    before: Id | None = None,
+) -> ShowUser:
+    """With the newest `limit` published blogs, and a `Link` to more."""
+    user = users.find(db, id)
     if user is None:
         raise HTTPException(status.HTTP_404_NOT_FOUND, detail="No user has this id")
-    return ShowUser.model_validate(user)
+    found = users.published_by(db, user, limit + 1, before)
+    shown = one_page(found, limit, request, response)
+    blogs = [BlogSummary.model_validate(blog) for blog in shown]
+    return ShowUser(id=user.id, name=user.name, blogs=blogs)
     # --8<-- [end:show_user]

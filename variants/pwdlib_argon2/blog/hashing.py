@@ -21,14 +21,6 @@ def hash_password(password: str) -> str:
     # --8<-- [end:hash]
 
 
-# --8<-- [start:is_outdated]
-def is_outdated(password_hash: str) -> bool:
-    """Tell whether a hash is bcrypt's, or Argon2's with other costs."""
-    is_argon2 = argon2.identify(password_hash)
-    return not is_argon2 or argon2.check_needs_rehash(password_hash)
-    # --8<-- [end:is_outdated]
-
-
 # --8<-- [start:fits_bcrypt]
 def fits_bcrypt(password: str) -> str:
     """Return the password, or raise ValueError if bcrypt would cut it.
@@ -58,3 +50,11 @@ def verify(password: str, password_hash: str) -> bool:
     pwd_context.verify(candidate, NOBODYS_BCRYPT_HASH if is_new else NOBODYS_HASH)
     return pwd_context.verify(candidate, password_hash)
     # --8<-- [end:verify]
+
+
+# --8<-- [start:is_outdated]
+def is_outdated(password_hash: str) -> bool:
+    """Tell whether a hash is bcrypt's, or Argon2's with other costs."""
+    is_argon2 = argon2.identify(password_hash)
+    return not is_argon2 or argon2.check_needs_rehash(password_hash)
+    # --8<-- [end:is_outdated]

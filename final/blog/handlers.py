@@ -1,0 +1,67 @@
+"""What a client reads when something goes wrong, by the kind of the exception."""
+
+import logging
+from typing import Any
+
+from fastapi import Request
+from fastapi.exceptions import HTTPException, RequestValidationError
+from fastapi.responses import JSONResponse
+from limits.errors import StorageError
+from sqlalchemy import exc
+from sqlalchemy.orm.exc import StaleDataError
+from starlette.exceptions import HTTPException as AnyHTTPException
+
+from blog.errors import problem
+
+logger = logging.getLogger("blog.fault")
+RETRY_SECONDS = 5
+
+
+# --8<-- [start:refusals]
+async def refuse(request: Request, error: RequestValidationError) -> JSONResponse:
+    """Answer 422 with the place and the reason, never with the rejected value."""
+    faults = [{key: e[key] for key in ("type", "loc", "msg")} for e in error.errors()]
+    return problem(422, "The request does not fit", errors=faults)
+
+
+async def explain(request: Request, error: HTTPException) -> JSONResponse:
+    """Answer with what a route, or FastAPI itself, has to say."""
+    answer = problem(error.status_code, error.detail)
+    answer.headers.update(error.headers or {})
+    return answer
+    # --8<-- [end:refusals]
+
+
+# --8<-- [start:faults]
+async def conflict(request: Request, error: Exception) -> JSONResponse:
+    """Answer 409 to who was overtaken by somebody else's change."""
+    return problem(409, "It was changed or deleted at the same time")
+
+
+async def unavailable(request: Request, error: Exception) -> JSONResponse:
+    """Answer 503 while what the app needs does not answer; it may soon."""
+    logger.error("%s: %s", type(error).__name__, getattr(error, "orig", ""))
+    answer = problem(503, "The database does not answer")
+    answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer
+
+
+async def fail(request: Request, error: Exception) -> JSONResponse:
+    """Answer 500 without a word about the inside; uvicorn logs the traceback."""
+    return problem(500, "Something went wrong; it has been noted")
+    # --8<-- [end:faults]
+
+
+# --8<-- [start:table]
+HANDLERS: dict[int | type[Exception], Any] = {
+    RequestValidationError: refuse,
+    AnyHTTPException: explain,
+    exc.IntegrityError: conflict,
+    StaleDataError: conflict,
+    exc.OperationalError: unavailable,
+    exc.InterfaceError: unavailable,
+    exc.TimeoutError: unavailable,
+    StorageError: unavailable,
+    Exception: fail,
+}
+# --8<-- [end:table]

@@ -1,0 +1,51 @@
+"""Bring the database's tables up to date, once, however many processes start."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from blog.database import engine
+
+# --8<-- [start:history]
+MIGRATIONS = Path(__file__).with_name("migrations")
+CONFIG = Config()
+CONFIG.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+HISTORY = ScriptDirectory.from_config(CONFIG)
+OLDER = {migration.down_revision for migration in HISTORY.walk_revisions()}
+# --8<-- [end:history]
+
+# --8<-- [start:lock]
+OUR_LOCK = 7_150_424  # any number, the same in every process
+ONE_AT_A_TIME = {
+    "sqlite": ["BEGIN IMMEDIATE"],
+    "postgresql": [
+        "SET LOCAL statement_timeout = 0",
+        f"SELECT pg_advisory_xact_lock({OUR_LOCK})",
+    ],
+}
+# --8<-- [end:lock]
+
+
+# --8<-- [start:upgrade]
+def is_behind(connection: Connection) -> bool:
+    """Tell whether the tables are older than this app; newer ones are welcome."""
+    return MigrationContext.configure(connection).get_current_revision() in OLDER
+
+
+def upgrade() -> None:
+    """Run the missing migrations in one transaction; others wait, then find none."""
+    with engine.begin() as connection:
+        for statement in ONE_AT_A_TIME[connection.dialect.name]:
+            connection.exec_driver_sql(statement)
+        if is_behind(connection):
+            CONFIG.attributes["connection"] = connection
+            command.upgrade(CONFIG, "head")
+            # --8<-- [end:upgrade]
+
+
+if __name__ == "__main__":
+    upgrade()

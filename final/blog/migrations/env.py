@@ -1,0 +1,30 @@
+"""How Alembic reaches the database: on the connection it is given, or on a new one."""
+
+from alembic import context
+from sqlalchemy import Connection
+
+from blog import models
+from blog.database import Base, engine
+
+__all__ = ["models"]  # imported so that Base knows the tables
+
+
+# --8<-- [start:run]
+def run(connection: Connection) -> None:
+    """Run what Alembic was asked for in one transaction."""
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        transactional_ddl=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    run(given)
+else:
+    with engine.begin() as connection:
+        run(connection)
+# --8<-- [end:run]

@@ -1,0 +1,25 @@
+"""Lists come in pages: how long one is, and the link to the next."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+
+from blog.models import Blog
+
+Limit = Annotated[int, Query(ge=1, le=100)]
+
+
+# --8<-- [start:one_page]
+def one_page(
+    found: Sequence[Blog], limit: int, request: Request, response: Response
+) -> Sequence[Blog]:
+    """Return what fits on the page; link to the next one if more was found (RFC 8288).
+
+    The link asks the same question again, for what is below the last id shown.
+    """
+    if len(found) > limit:
+        url = request.url.include_query_params(before=found[limit - 1].id)
+        response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
+    return found[:limit]
+    # --8<-- [end:one_page]

@@ -1,0 +1,61 @@
+"""How often a password may be tried: counted by account and by address."""
+
+from hashlib import sha256
+from math import ceil
+from time import time
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request, status
+from limits import RateLimitItemPerMinute
+from limits.storage import storage_from_string
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+from blog.settings import settings
+
+# --8<-- [start:limits]
+ACCOUNTS_BEHIND_AN_ADDRESS = 10  # a class or a company shares one
+ATTEMPTS = settings.login_attempts_per_minute
+PER_ACCOUNT = RateLimitItemPerMinute(ATTEMPTS, namespace="account")
+PER_ADDRESS = RateLimitItemPerMinute(
+    ATTEMPTS * ACCOUNTS_BEHIND_AN_ADDRESS, namespace="address"
+)
+storage = storage_from_string(settings.login_attempts_storage, wrap_exceptions=True)
+counter = SlidingWindowCounterRateLimiter(storage)
+# --8<-- [end:limits]
+
+
+def address_of(request: Request) -> str:
+    """Return where a request comes from; behind a proxy uvicorn knows it, too."""
+    return request.client.host if request.client else ""
+
+
+Address = Annotated[str, Depends(address_of)]
+
+
+def name_of(account: str) -> str:
+    """Return what an account is counted under: no e-mail address leaves the app."""
+    return sha256(account.encode(errors="surrogatepass")).hexdigest()
+
+
+# --8<-- [start:count]
+def count_attempt(account: str, address: str) -> None:
+    """Count one attempt before it is made; answer 429 to the one that is too many."""
+    if not ATTEMPTS:
+        return
+    for limit, key in ((PER_ADDRESS, address), (PER_ACCOUNT, name_of(account))):
+        if not counter.hit(limit, key):
+            free_at = counter.get_window_stats(limit, key).reset_time
+            raise HTTPException(
+                status.HTTP_429_TOO_MANY_REQUESTS,
+                detail="Too many attempts; wait before the next one",
+                headers={"Retry-After": str(max(1, ceil(free_at - time())))},
+            )
+            # --8<-- [end:count]
+
+
+# --8<-- [start:forget]
+def forget_attempts(account: str) -> None:
+    """Begin anew for an account whose owner knew the password."""
+    if ATTEMPTS:
+        counter.clear(PER_ACCOUNT, name_of(account))
+        # --8<-- [end:forget]
