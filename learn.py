@@ -44,6 +44,7 @@ NEEDS = {
     "test": EVERYTHING,
     "notebook": [*RUN, "notebooks", "jupyter"],
     "notebooks": [*TEST, "notebooks"],
+    "openapi": [*RUN, "final"],
     "lock": TEST,
 }
 CHAPTER_TESTS = re.compile(r"(0?\d(_\w+)?|final)$")

@@ -282,6 +282,14 @@ def notebooks() -> None:
 
 
 @app.command()
+def openapi() -> None:
+    """For maintainers: write final/openapi.json, what generated clients are made from."""
+    from course.openapi import write_document
+
+    console.print(write_document().relative_to(ROOT).as_posix())
+
+
+@app.command()
 def lock() -> None:
     """For maintainers: pin the newest releases that the Pipfile allows."""
     from course.locking import LockFailed

@@ -53,6 +53,7 @@ def own_settings(monkeypatch: pytest.MonkeyPatch, database_kind: str) -> Iterato
     for name in OWN_VARIABLES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SECRET_KEY", SECRET_KEY)
+    monkeypatch.setenv("BCRYPT_ROUNDS", str(CHEAPEST))
     if database_kind == "sqlite":
         yield
         return
@@ -66,7 +67,6 @@ def own_settings(monkeypatch: pytest.MonkeyPatch, database_kind: str) -> Iterato
 def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Real bcrypt at its lowest cost: 1 ms for a hash instead of 250."""
     monkeypatch.setattr(bcrypt, "default_rounds", CHEAPEST)
-    monkeypatch.setenv("BCRYPT_ROUNDS", str(CHEAPEST))
 
 
 @pytest.fixture

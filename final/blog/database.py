@@ -1,6 +1,8 @@
 """Where the data is kept, and one session for each request."""
 
 from collections.abc import Iterator
+from contextlib import suppress
+from sqlite3 import OperationalError
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -40,7 +42,8 @@ if IS_SQLITE:
         """Say once to each connection what SQLite does only when it is asked."""
         connection.execute(f"PRAGMA busy_timeout = {MILLISECONDS}")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA journal_mode = WAL")
+        with suppress(OperationalError):  # another process is just doing it
+            connection.execute("PRAGMA journal_mode = WAL")
         # --8<-- [end:connection]
 
 

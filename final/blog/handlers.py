@@ -44,11 +44,6 @@ async def unavailable(request: Request, error: Exception) -> JSONResponse:
     answer = problem(503, "The database does not answer")
     answer.headers["Retry-After"] = str(RETRY_SECONDS)
     return answer
-
-
-async def fail(request: Request, error: Exception) -> JSONResponse:
-    """Answer 500 without a word about the inside; uvicorn logs the traceback."""
-    return problem(500, "Something went wrong; it has been noted")
     # --8<-- [end:faults]
 
 
@@ -62,6 +57,5 @@ HANDLERS: dict[int | type[Exception], Any] = {
     exc.InterfaceError: unavailable,
     exc.TimeoutError: unavailable,
     StorageError: unavailable,
-    Exception: fail,
 }
 # --8<-- [end:table]

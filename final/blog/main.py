@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from blog.body_limit import BodyLimit
 from blog.database import engine
+from blog.documentation import document, operation_name
 from blog.errors import INVALID, UNAVAILABLE
 from blog.handlers import HANDLERS
 from blog.migrate import upgrade
@@ -40,6 +42,7 @@ app = FastAPI(
     responses=INVALID | UNAVAILABLE,
     lifespan=lifespan,
     telemetry=TELEMETRY,
+    generate_unique_id_function=operation_name,
     openapi_url="/openapi.json" if settings.api_docs else None,
 )
 app.include_router(authentication.router)
@@ -47,6 +50,7 @@ app.include_router(blog.router)
 app.include_router(me.router)
 app.include_router(user.router)
 app.include_router(health.router)
+app.openapi = partial(document, app)  # type: ignore[method-assign]
 # --8<-- [end:app]
 
 # --8<-- [start:cors]

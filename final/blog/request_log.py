@@ -10,6 +10,9 @@ from uuid import uuid4
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from blog.errors import problem
+
+OUR_FAULT = "Something went wrong here; it has been noted"
 logger = logging.getLogger("blog.request")
 REQUEST_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 # --8<-- [start:headers]
@@ -64,7 +67,7 @@ class RequestLog:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        id, started, status = request_id(scope), perf_counter(), 500
+        id, started, status = request_id(scope), perf_counter(), 0
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -77,6 +80,10 @@ class RequestLog:
 
         try:
             await self.app(scope, receive, send_with_headers)
+        except Exception:  # uvicorn logs it; the client learns nothing of the inside
+            if not status:
+                await problem(500, OUR_FAULT)(scope, receive, send_with_headers)
+            raise
         finally:
             if logger.isEnabledFor(logging.INFO):
                 logger.info(line(scope, id, status, perf_counter() - started))

@@ -51,8 +51,8 @@ class Settings(BaseSettings):
     """How long a client may take to send the body, in seconds."""
     host: str = "127.0.0.1"
     """The address that `python -m blog` listens on."""
-    port: int = Field(default=8000, ge=1, le=65535)
-    """The port that `python -m blog` listens on."""
+    port: int = Field(default=8000, ge=0, le=65535)
+    """The port that `python -m blog` listens on; 0 is any free one."""
     web_concurrency: int = Field(default=1, ge=1)
     """How many processes serve the app; uvicorn reads this one, too."""
     cors_origins: str = ""

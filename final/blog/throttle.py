@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Request, status
 from limits import RateLimitItemPerMinute
 from limits.storage import storage_from_string
-from limits.strategies import SlidingWindowCounterRateLimiter
+from limits.strategies import MovingWindowRateLimiter
 
 from blog.settings import settings
 
@@ -20,7 +20,7 @@ PER_ADDRESS = RateLimitItemPerMinute(
     ATTEMPTS * ACCOUNTS_BEHIND_AN_ADDRESS, namespace="address"
 )
 storage = storage_from_string(settings.login_attempts_storage, wrap_exceptions=True)
-counter = SlidingWindowCounterRateLimiter(storage)
+counter = MovingWindowRateLimiter(storage)
 # --8<-- [end:limits]
 
 

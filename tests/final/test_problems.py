@@ -1,5 +1,6 @@
 """Final promises: every refusal has the form of RFC 9457, whoever refuses."""
 
+import importlib
 from collections.abc import Callable
 
 import pytest
@@ -19,6 +20,26 @@ REFUSALS: dict[str, Ask] = {
     "409 /problems/conflict": lambda ada, _: sign_up(ada.client, "final", ADA),
     "422 /problems/does-not-fit": lambda ada, _: ada.write(title=""),
 }
+
+
+def test_a_fault_of_ours_is_a_problem_without_details(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """500 says nothing of the inside; it has an id and safe headers like any other."""
+
+    def break_down(*_: object) -> None:
+        raise RuntimeError("a secret of the inside")
+
+    repository = importlib.import_module("blog.repository.user")
+    monkeypatch.setattr(repository, "find", break_down)
+    with TestClient(client.app, raise_server_exceptions=False) as visitor:
+        answer = visitor.get("/user/1")
+    assert answer.status_code == 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["type"] == "/problems/our-fault"
+    assert "secret" not in answer.text
+    assert answer.headers["x-request-id"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize("expected", REFUSALS)

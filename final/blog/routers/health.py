@@ -12,14 +12,14 @@ router = APIRouter(tags=["health"])
 
 # --8<-- [start:health]
 @router.get("/healthz", summary="Tell that the process lives")
-async def alive() -> Health:
+async def show_health() -> Health:
     return Health(status="ok")
 
 
 @router.get(
     "/readyz", summary="Tell whether the database answers", responses=UNAVAILABLE
 )
-def ready(db: DbSession) -> Health:
+def show_readiness(db: DbSession) -> Health:
     if not is_ready(db):
         detail = "The database does not answer"
         raise HTTPException(status.HTTP_503_SERVICE_UNAVAILABLE, detail=detail)

@@ -1,0 +1,253 @@
+"""Final promises: the tables follow the app, and nothing in them is lost on the way."""
+
+import importlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from fastapi.testclient import TestClient
+from httpx2 import get, post
+from sqlalchemy import Engine, create_engine, inspect, select, text
+from sqlalchemy.orm import Session
+
+from course.loading import copy_chapter, load_app
+from course.steps import find_step
+from tests.loading import uvicorn_server
+from tests.people import ADA, GRACE, Person, arrive, log_in
+
+PROCESSES = 6
+ROWS = {
+    "users": "INSERT INTO users (name, email, password_hash) VALUES (:name, :email, :h)",
+    "blogs": "INSERT INTO blogs (title, body, published, user_id) "
+    "VALUES (:title, 'A body.', :published, 1)",
+}
+
+
+@pytest.fixture
+def app(folder: Path) -> Iterator[Any]:
+    """The modules of the app, before it was started: its database is empty."""
+    load_app(folder)
+    migrate = importlib.import_module("blog.migrate")
+    yield migrate
+    migrate.engine.dispose()
+
+
+def migrate_to(app: Any, revision: str) -> None:
+    """Go to a revision, up or down, as the command `alembic` does."""
+    go = command.downgrade if revision == "base" else command.upgrade
+    if revision in older(app):
+        go = command.downgrade
+    app.CONFIG.attributes.pop("connection", None)
+    go(app.CONFIG, revision)
+
+
+def revisions(app: Any) -> list[str]:
+    """Return the revisions, oldest first."""
+    return [m.revision for m in reversed(list(app.HISTORY.walk_revisions()))]
+
+
+def older(app: Any) -> list[str]:
+    """Return the revisions that the database has behind it."""
+    with app.engine.connect() as connection:
+        now = MigrationContext.configure(connection).get_current_revision()
+    known = revisions(app)
+    return known[: known.index(now)] if now else []
+
+
+def write_rows(engine: Engine) -> None:
+    """Store two people and two blogs with what the first tables have."""
+    with engine.begin() as connection:
+        for name in ("Ada", "Grace"):
+            values = {"name": name, "email": f"{name}@example.com", "h": "$2b$hash"}
+            connection.execute(text(ROWS["users"]), values)
+        for published in (True, False):
+            blog = {"title": f"published: {published}", "published": published}
+            connection.execute(text(ROWS["blogs"]), blog)
+
+
+def read_rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+    """Return what the columns of the first tables hold."""
+    with engine.connect() as connection:
+        return {
+            "users": [
+                tuple(row)
+                for row in connection.execute(
+                    text("SELECT id, name, email, password_hash FROM users ORDER BY id")
+                )
+            ],
+            "blogs": [
+                tuple(row)
+                for row in connection.execute(
+                    text("SELECT id, title, published, user_id FROM blogs ORDER BY id")
+                )
+            ],
+        }
+
+
+def test_models_and_migrations_do_not_differ(app: Any) -> None:
+    """What the migrations make is what the models say."""
+    models = importlib.import_module("blog.database").Base.metadata
+    app.upgrade()
+    with app.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, models) == []
+
+
+def test_every_migration_goes_up_and_down_with_rows(app: Any) -> None:
+    """From the first to the newest and back, twice: every row is still there."""
+    known = revisions(app)
+    migrate_to(app, known[0])
+    write_rows(app.engine)
+    rows = read_rows(app.engine)
+    assert [len(found) for found in rows.values()] == [2, 2]
+    for revision in [*known[1:], *reversed(known[:-1]), *known[1:]]:
+        migrate_to(app, revision)
+        assert read_rows(app.engine) == rows
+    migrate_to(app, "base")
+    assert inspect(app.engine).get_table_names() == ["alembic_version"]
+
+
+def test_old_rows_get_what_is_new(app: Any) -> None:
+    """A moment in UTC and the first version, and both can be read by the app."""
+    migrate_to(app, revisions(app)[0])
+    write_rows(app.engine)
+    app.upgrade()
+    models = importlib.import_module("blog.models")
+    with Session(app.engine) as db:
+        users = db.scalars(select(models.User)).all()
+        rows = [*users, *db.scalars(select(models.Blog))]
+        assert len(rows) == 4
+        for row in rows:
+            assert (
+                timedelta(0) <= datetime.now(UTC) - row.created_at < timedelta(hours=1)
+            )
+        assert [user.token_version for user in users] == [0, 0]
+
+
+def test_a_new_app_starts_with_every_migration(app: Any) -> None:
+    """From nothing; a second start finds nothing to do."""
+    for _ in range(2):
+        app.upgrade()
+        with app.engine.connect() as connection:
+            assert not app.is_behind(connection)
+
+
+@pytest.mark.sqlite
+def test_the_database_of_chapter_7_comes_along(tmp_path: Path) -> None:
+    """Copy `blog.db` into final's folder: the people, their blogs and ids are there."""
+    before = copy_chapter(find_step("7").path, tmp_path / "before")
+    with TestClient(load_app(before)) as client:
+        id = arrive(client, "7", ADA).write().json()["id"]
+    (before / "blog.db").rename(tmp_path / "kept.db")
+    after = copy_chapter(find_step("final").path, tmp_path / "after")
+    (tmp_path / "kept.db").rename(after / "blog.db")
+    with TestClient(load_app(after)) as client:
+        answer = log_in(client, ADA["email"], ADA["password"])
+        headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+        found = client.get("/blog/", headers=headers).json()
+        assert [blog["id"] for blog in found] == [id]
+        assert client.get("/readyz").status_code == 200
+
+
+def test_several_processes_migrate_once(folder: Path) -> None:
+    """Six start at the same moment on an empty database: one migrates, none fails."""
+    script = (
+        "import logging, sys\nfrom blog.migrate import upgrade\n"
+        "logging.basicConfig(stream=sys.stdout, level='INFO')\n"
+        "print('ready', flush=True); input(); upgrade(); print('done')"
+    )
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-c", script],
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for _ in range(PROCESSES)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    outputs = [process.communicate()[0] for process in processes]
+    assert [output.splitlines()[-1] for output in outputs] == ["done"] * PROCESSES
+    assert sum("Running upgrade  -> 0001" in output for output in outputs) == 1
+
+
+def test_an_older_app_lives_with_newer_tables(app: Any, ada: Person) -> None:
+    """After a step back of the app it starts and is ready: rows are not touched."""
+    with app.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    app.upgrade()
+    assert ada.get("/readyz").status_code == 200
+
+
+def test_tables_that_are_behind_are_not_ready(app: Any, ada: Person) -> None:
+    """The app lives, but takes no visitors before its migrations have run."""
+    with app.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+    assert ada.get("/healthz").status_code == 200
+    assert ada.get("/readyz").status_code == 503
+
+
+@pytest.mark.sqlite
+def test_the_command_alembic_works_in_the_folder(tmp_path: Path) -> None:
+    """Who knows Alembic finds it as usual: `alembic upgrade head`, `alembic check`."""
+    folder = tmp_path / "final"
+    ignored = shutil.ignore_patterns("__pycache__", "*.db*", ".secret_key")
+    shutil.copytree(find_step("final").path, folder, ignore=ignored)
+    alembic = [sys.executable, "-W", "ignore", "-m", "alembic"]
+    for words in (["upgrade", "head"], ["check"], ["downgrade", "base"]):
+        done = subprocess.run(
+            [*alembic, *words], cwd=folder, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+    engine = create_engine(f"sqlite:///{folder / 'blog.db'}")
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+    engine.dispose()
+
+
+@pytest.mark.sqlite
+def test_no_id_is_given_twice_after_a_migration(app: Any) -> None:
+    """The table remembers the highest id it ever had, through every migration."""
+    migrate_to(app, revisions(app)[0])
+    write_rows(app.engine)
+    with app.engine.begin() as connection:
+        connection.execute(text("DELETE FROM blogs"))
+        connection.execute(text("DELETE FROM users WHERE id = 2"))
+    app.upgrade()
+    with app.engine.begin() as connection:
+        new = connection.execute(
+            text(
+                "INSERT INTO users (name, email, password_hash, token_version) "
+                "VALUES ('New', 'new@example.com', 'x', 0) RETURNING id"
+            )
+        ).scalar_one()
+    assert new == 3
+
+
+def test_the_server_starts_from_nothing(folder: Path, postgres_or_sqlite: str) -> None:
+    """`uvicorn blog.main:app`, no set-up before it."""
+    with uvicorn_server(folder, DATABASE_URL=postgres_or_sqlite) as address:
+        assert get(f"{address}/readyz").json() == {"status": "ok"}
+        assert post(f"{address}/user/", json=GRACE).status_code == 201
+
+
+@pytest.fixture
+def postgres_or_sqlite() -> str:
+    """The URL for the test's database; empty for SQLite beside the app."""
+    return os.environ.get("DATABASE_URL", "")

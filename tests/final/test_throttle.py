@@ -1,0 +1,175 @@
+"""Final promises: nobody tries passwords as fast as they like, or learns by waiting."""
+
+import shutil
+import socket
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from statistics import median
+
+import pytest
+from fastapi.testclient import TestClient
+from passlib.hash import bcrypt
+
+from tests.people import ADA, GRACE, log_in, sign_up
+from tests.refusals import sentence
+
+DATABASES = ["sqlite"]
+Restart = Callable[[], TestClient]
+MEASURED_ROUNDS = 8  # about 12 ms of bcrypt
+SAMPLES = 31
+
+
+def guess(client: TestClient, times: int, email: str = ADA["email"]) -> list[int]:
+    """Try wrong passwords and return the statuses."""
+    return [log_in(client, email, f"guess {n}").status_code for n in range(times)]
+
+
+def test_an_account_takes_ten_attempts_a_minute(client: TestClient) -> None:
+    """The eleventh is 429 with the seconds to wait, even with the right password."""
+    sign_up(client, "final", ADA)
+    assert guess(client, 10) == [401] * 10
+    answer = log_in(client, ADA["email"], ADA["password"])
+    assert answer.status_code == 429
+    assert 1 <= int(answer.headers["retry-after"]) <= 60
+    assert sentence(answer) == "Too many attempts; wait before the next one"
+
+
+def test_upper_case_does_not_make_another_account(client: TestClient) -> None:
+    """Attempts are counted for the address, however it is written."""
+    guess(client, 10, ADA["email"].upper())
+    assert guess(client, 1) == [429]
+
+
+def test_other_accounts_are_not_held_up(client: TestClient) -> None:
+    """Somebody attacks Ada; Grace logs in."""
+    sign_up(client, "final", GRACE)
+    assert guess(client, 11)[-1] == 429
+    assert log_in(client, GRACE["email"], GRACE["password"]).status_code == 200
+
+
+def test_an_unknown_address_is_throttled_alike(client: TestClient) -> None:
+    """Otherwise 429 would tell who has an account."""
+    assert guess(client, 11, "nobody@example.com") == [401] * 10 + [429]
+
+
+def test_the_right_password_begins_the_count_anew(client: TestClient) -> None:
+    """Who logs in often, with the right password, is never held up."""
+    sign_up(client, "final", ADA)
+    for _ in range(12):
+        assert guess(client, 1) == [401]
+        assert log_in(client, ADA["email"], ADA["password"]).status_code == 200
+
+
+def test_one_machine_takes_a_hundred_attempts_a_minute(client: TestClient) -> None:
+    """Trying many accounts from one machine ends, too."""
+    many = [guess(client, 1, f"{n}@example.com")[0] for n in range(101)]
+    assert many == [401] * 100 + [429]
+
+
+@pytest.mark.parametrize(("setting", "allowed"), [("3", 3), ("0", 15)])
+def test_the_limit_is_a_setting(
+    restart: Restart, monkeypatch: pytest.MonkeyPatch, setting: str, allowed: int
+) -> None:
+    """`LOGIN_ATTEMPTS_PER_MINUTE`; 0 switches it off."""
+    monkeypatch.setenv("LOGIN_ATTEMPTS_PER_MINUTE", setting)
+    assert guess(restart(), 15) == [401] * allowed + [429] * (15 - allowed)
+
+
+@pytest.fixture
+def redis() -> Iterator[str]:
+    """The address of a real Redis server."""
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if program is None:
+        pytest.skip("no redis-server on this machine")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+    with subprocess.Popen([program, *options], stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        while b"eady to accept connections" not in server.stdout.readline():
+            assert server.poll() is None
+        yield f"redis://127.0.0.1:{port}"
+        server.terminate()
+
+
+def test_processes_count_together_in_redis(
+    restart: Restart, monkeypatch: pytest.MonkeyPatch, redis: str
+) -> None:
+    """What one process has counted, the next one knows; no address is kept there."""
+    from redis import Redis
+
+    monkeypatch.setenv("LOGIN_ATTEMPTS_STORAGE", redis)
+    assert guess(restart(), 6) == [401] * 6
+    assert guess(restart(), 5) == [401] * 4 + [429]
+    with Redis.from_url(redis) as store:
+        keys = store.keys()
+    assert keys
+    assert not [key for key in keys if b"ada" in key]
+
+
+def test_without_redis_nobody_logs_in(
+    restart: Restart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Attempts that nobody can count are not made: 503, and when to come again."""
+    monkeypatch.setenv("LOGIN_ATTEMPTS_STORAGE", "redis://127.0.0.1:9")
+    answer = log_in(restart(), ADA["email"], ADA["password"])
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"]
+
+
+def test_a_login_brings_a_cheap_hash_up_to_date(
+    restart: Restart, monkeypatch: pytest.MonkeyPatch, database_hash: Callable[[], str]
+) -> None:
+    """When the cost rises, the next login with the right password pays it, once."""
+    sign_up(restart(), "final", ADA)
+    old = database_hash()
+    assert bcrypt.from_string(old).rounds == 4
+    monkeypatch.setenv("BCRYPT_ROUNDS", "5")
+    client = restart()
+    assert log_in(client, ADA["email"], "not the password").status_code == 401
+    assert database_hash() == old
+    assert log_in(client, ADA["email"], ADA["password"]).status_code == 200
+    new = database_hash()
+    assert bcrypt.from_string(new).rounds == 5
+    assert log_in(client, ADA["email"], ADA["password"]).status_code == 200
+    assert database_hash() == new
+
+
+@pytest.fixture
+def database_hash(folder: Path) -> Callable[[], str]:
+    """A function that returns Ada's hash as the database has it."""
+
+    def stored() -> str:
+        with closing(sqlite3.connect(folder / "blog.db")) as connection:
+            query = "SELECT password_hash FROM users"
+            return str(connection.execute(query).fetchone()[0])
+
+    return stored
+
+
+def seconds_of_work(client: TestClient, email: str) -> float:
+    """Return the processor time of one failed login, whatever else the machine does."""
+    before = time.process_time()
+    assert log_in(client, email, "not the password").status_code == 401
+    return time.process_time() - before
+
+
+def test_a_failed_login_takes_as_long_for_anybody(
+    restart: Restart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Known or unknown: the same answer, and medians within 5 % of each other."""
+    monkeypatch.setenv("BCRYPT_ROUNDS", str(MEASURED_ROUNDS))
+    monkeypatch.setenv("LOGIN_ATTEMPTS_PER_MINUTE", "0")
+    client = restart()
+    sign_up(client, "final", ADA)
+    emails = (ADA["email"], "nobody@example.com")
+    answers = [log_in(client, email, "not the password") for email in emails]
+    assert answers[0].content == answers[1].content
+    works = [[seconds_of_work(client, e) for e in emails] for _ in range(SAMPLES)]
+    known, unknown = (median(column) for column in zip(*works, strict=True))
+    assert known / unknown == pytest.approx(1, abs=0.05)
