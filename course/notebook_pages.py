@@ -21,7 +21,7 @@ from course.steps import ROOT, Step, read_manifest, step_before, step_files
 
 FOLDER = ROOT / "notebooks"
 CACHE = Path(os.environ.get("COURSE_CACHE") or ROOT / ".cache") / "notebooks"
-NEEDED = ("nbclient", "ipykernel", "httpx2")
+NEEDED = ("nbclient", "ipykernel", "httpx2", "alembic")
 KERNELS_AT_ONCE = 2
 FIRST_CELL = "The first cell finds the course and loads the app"
 PLACE_FOR_CODE = "# Your code:"

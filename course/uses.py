@@ -19,11 +19,7 @@ UVICORN_WORDS = {
     "uvicorn_workers": "--workers",
 }
 # Names that the pages explain because older code has them; the course has none.
-NOT_USED = (
-    "sqlalchemy.Column",
-    "sqlalchemy.Integer",
-    "sqlalchemy.orm.declarative_base",
-)
+NOT_USED = ("sqlalchemy.orm.declarative_base",)
 NOWHERE = "Nowhere in the chapters.\n"
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
