@@ -4,11 +4,19 @@ import uvicorn
 
 from blog.settings import settings
 
+MAX_HEADER_BYTES = 16_384
+GRACE_SECONDS = 30  # at the end, for what is in flight
+
+# --8<-- [start:run]
 if __name__ == "__main__":
     uvicorn.run(
         "blog.main:app",
         host=settings.host,
         port=settings.port,
         workers=settings.web_concurrency,
+        http="h11",  # httptools, the faster one, takes headers of any length
+        h11_max_incomplete_event_size=MAX_HEADER_BYTES,
+        timeout_graceful_shutdown=GRACE_SECONDS,
         access_log=settings.environment != "production",
     )
+    # --8<-- [end:run]

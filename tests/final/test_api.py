@@ -1,13 +1,18 @@
 """Final promises to those who program against it: who am I, the next page, an end."""
 
+import socket
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
 from tests.loading import uvicorn_server
 from tests.people import ADA, BLOG, Person
+from tests.programs import program
 from tests.refusals import sentence
 
 MAX_BODY_BYTES = 1_048_576
@@ -95,8 +100,6 @@ def test_every_allowed_blog_fits(ada: Person) -> None:
 
 def test_the_limit_is_a_setting(folder: Path) -> None:
     """`MAX_BODY_BYTES`, on a real server, for a form as well as for JSON."""
-    import httpx2
-
     with uvicorn_server(folder, MAX_BODY_BYTES="100") as address:
         form = {"username": ADA["email"], "password": "x" * 100}
         assert httpx2.post(f"{address}/login", data=form).status_code == 413
@@ -104,3 +107,18 @@ def test_the_limit_is_a_setting(folder: Path) -> None:
             httpx2.post(f"{address}/user/", json={**ADA, "x": BLOG}).status_code == 413
         )
         assert httpx2.post(f"{address}/user/", json={}).status_code == 422
+
+
+def test_headers_have_an_end(folder: Path) -> None:
+    """`python -m blog` answers 400 to headers that do not stop; short ones are fine."""
+    with program(sys.executable, "-m", "blog", folder=folder, PORT="0") as server:
+        address = server.wait_for(r"running on (http://\S+)")
+        for size, status in ((8_000, 200), (2_000_000, 400)):
+            host, port = address.removeprefix("http://").split(":")
+            with socket.create_connection((host, int(port)), timeout=20) as client:
+                client.sendall(b"GET /healthz HTTP/1.1\r\nHost: blog\r\nX-Long: ")
+                with suppress(ConnectionError):  # it may hang up before we are done
+                    client.sendall(b"a" * size + b"\r\n\r\n")
+                answer = client.recv(12)
+            assert answer == f"HTTP/1.1 {status}".encode()
+        server.press_ctrl_c()
