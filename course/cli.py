@@ -199,7 +199,8 @@ def run_tests(
         chosen = pytest_arguments(parts or [])
     except UnknownStep as unknown:
         raise fail(str(unknown), code=2) from None
-    command = [sys.executable, "-m", "pytest", "--rootdir", str(ROOT)]
+    settings = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT)]
+    command = [sys.executable, "-m", "pytest", *settings]
     variables = {"COURSE_STARTED_IN": str(Path.cwd())}
     hand_over([*command, *chosen, *context.obj], ROOT, variables)
 

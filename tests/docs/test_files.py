@@ -41,7 +41,7 @@ def public_names(file: str) -> list[str]:
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             names.append(node.name)
         elif isinstance(node, ast.Assign):
-            names += [ast.unparse(target) for target in node.targets]
+            names += [each.id for each in node.targets if isinstance(each, ast.Name)]
         elif isinstance(node, ast.AnnAssign):
             names.append(ast.unparse(node.target))
     return [name for name in names if not name.startswith("_")]
