@@ -16,7 +16,7 @@ IS_SQLITE = settings.database_url.startswith("sqlite")
 MILLISECONDS = settings.database_timeout_seconds * 1000
 POSTGRESQL = {
     "connect_timeout": settings.database_timeout_seconds,
-    "options": f"-c statement_timeout={MILLISECONDS}",
+    "options": f"-c statement_timeout={MILLISECONDS} -c timezone=UTC",
 }
 # --8<-- [end:postgresql]
 

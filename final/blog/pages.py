@@ -1,19 +1,21 @@
 """Lists come in pages: how long one is, and the link to the next."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Query, Request, Response
 
 from blog.models import Blog
+from blog.repository.blog import BlogRow
 
+Listed = TypeVar("Listed", Blog, BlogRow)
 Limit = Annotated[int, Query(ge=1, le=100)]
 
 
 # --8<-- [start:one_page]
 def one_page(
-    found: Sequence[Blog], limit: int, request: Request, response: Response
-) -> Sequence[Blog]:
+    found: Sequence[Listed], limit: int, request: Request, response: Response
+) -> Sequence[Listed]:
     """Return what fits on the page; link to the next one if more was found (RFC 8288).
 
     The link asks the same question again, for what is below the last id shown.

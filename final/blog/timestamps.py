@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, TypeDecorator
+from sqlalchemy import DateTime, Dialect, TypeDecorator
 from sqlalchemy.orm import Mapped, mapped_column
 
 
@@ -20,18 +20,18 @@ def the_same(context: Any) -> datetime:
 
 # --8<-- [start:type]
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC on every database: SQLite forgets the zone, so we add it."""
+    """A moment in UTC; SQLite has no type for it, so there it is text with its zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_result_value(
-        self, value: datetime | None, dialect: Any
-    ) -> datetime | None:
-        """Return the moment that was stored, in UTC."""
-        if value is None or value.tzinfo is UTC:
-            return value
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """Return what makes a value of the database of a moment."""
+        return str if dialect.name == "sqlite" else None
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """Return what makes a moment of a value of the database."""
+        return datetime.fromisoformat if dialect.name == "sqlite" else None
         # --8<-- [end:type]
 
 

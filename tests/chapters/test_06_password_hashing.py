@@ -73,6 +73,7 @@ def test_equal_passwords_have_different_hashes(
     assert first != second
 
 
+@pytest.mark.sqlite
 def test_a_hash_costs_at_least_twelve_rounds(
     restart: Callable[[], TestClient],
     step: Step,

@@ -1,41 +1,89 @@
 """Blogs in the database."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Row, bindparam, insert, or_, select
+from sqlalchemy.orm import Session
 
 from blog.models import Blog, User
 from blog.schemas import BlogWrite
 
+AFTER_ALL = 2**63 - 1
+BlogRow = Row[int, str, str, bool, datetime, datetime, int, str]
+
+# --8<-- [start:statements]
+VISIBLE = or_(Blog.published, Blog.user_id == bindparam("caller_id"))
+SHOWN = select(
+    Blog.id,
+    Blog.title,
+    Blog.body,
+    Blog.published,
+    Blog.created_at,
+    Blog.updated_at,
+    User.id,
+    User.name,
+).join(Blog.creator)
+ONE = SHOWN.where(Blog.id == bindparam("id"), VISIBLE)
+PAGE = SHOWN.where(Blog.id < bindparam("before")).order_by(Blog.id.desc())
+PAGE = PAGE.limit(bindparam("limit"))
+PUBLISHED = PAGE.where(Blog.published)
+DRAFTS = PAGE.where(~Blog.published, Blog.user_id == bindparam("caller_id"))
+NEW = insert(Blog).returning(Blog.id)
+# --8<-- [end:statements]
+
+
+# --8<-- [start:shown]
+def shown(row: BlogRow) -> dict[str, Any]:
+    """Return a row of SHOWN in the form of the schema ShowBlog."""
+    id, title, body, published, created_at, updated_at, creator_id, name = row
+    return {
+        "id": id,
+        "title": title,
+        "body": body,
+        "published": published,
+        "created_at": created_at,
+        "updated_at": updated_at,
+        "creator": {"id": creator_id, "name": name},
+    }
+    # --8<-- [end:shown]
+
 
 # --8<-- [start:newest]
 def newest(
-    db: Session, caller: User, limit: int, published: bool, before: int | None
-) -> Sequence[Blog]:
-    """Return blogs with their creators, newest first; drafts only of the caller."""
-    query = select(Blog).options(joinedload(Blog.creator))
-    query = query.where(Blog.published == published)
-    if not published:
-        query = query.where(Blog.user_id == caller.id)
-    if before is not None:
-        query = query.where(Blog.id < before)
-    return db.scalars(query.order_by(Blog.id.desc()).limit(limit)).all()
+    db: Session, caller_id: int, limit: int, published: bool, before: int | None
+) -> Sequence[BlogRow]:
+    """Return rows of SHOWN, newest first; drafts only of the caller."""
+    values = {"before": before or AFTER_ALL, "limit": limit, "caller_id": caller_id}
+    statement = PUBLISHED if published else DRAFTS
+    return db.connection().execute(statement, values).all()
     # --8<-- [end:newest]
 
 
+# --8<-- [start:find]
+def show(db: Session, id: int, caller_id: int) -> dict[str, Any] | None:
+    """Return the blog with this id if the caller may read it, or None."""
+    found = db.connection().execute(ONE, {"id": id, "caller_id": caller_id})
+    row = found.one_or_none()
+    return shown(row) if row else None
+
+
+def find(db: Session, id: int, caller_id: int) -> Blog | None:
+    """Return the same as something that can be changed."""
+    visible = select(Blog).where(Blog.id == id, VISIBLE)
+    return db.scalar(visible, {"caller_id": caller_id})
+    # --8<-- [end:find]
+
+
 # --8<-- [start:write]
-def find(db: Session, id: int) -> Blog | None:
-    """Return the blog with this id, or None."""
-    return db.get(Blog, id)
-
-
-def create(db: Session, creator: User, request: BlogWrite) -> Blog:
-    """Store a new blog and return it with its id."""
-    blog = Blog(**request.model_dump(), creator=creator)
-    db.add(blog)
+def create(db: Session, creator_id: int, request: BlogWrite) -> dict[str, Any]:
+    """Store a new blog and return it with its id and its creator."""
+    values = {**request.model_dump(), "user_id": creator_id}
+    id = db.connection().execute(NEW, values).scalar_one()
+    row = db.connection().execute(ONE, {"id": id, "caller_id": creator_id}).one()
     db.commit()
-    return blog
+    return shown(row)
 
 
 def update(db: Session, blog: Blog, request: BlogWrite) -> None:

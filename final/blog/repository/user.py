@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -35,6 +35,16 @@ def create(db: Session, request: UserCreate) -> User:
 def find(db: Session, id: int) -> User | None:
     """Return the user with this id, or None."""
     return db.get(User, id)
+
+
+# --8<-- [start:token_version]
+TOKEN_VERSION = select(User.token_version).where(User.id == bindparam("id"))
+
+
+def token_version(db: Session, id: int) -> int | None:
+    """Return the version of the tokens that are good for this user, or None."""
+    return db.connection().scalar(TOKEN_VERSION, {"id": id})
+    # --8<-- [end:token_version]
 
 
 # --8<-- [start:find]

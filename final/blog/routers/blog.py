@@ -1,30 +1,33 @@
 """The routes below /blog; each needs a token."""
 
 from fastapi import APIRouter, HTTPException, Request, Response, status
+from pydantic import TypeAdapter
 
 from blog import models
+from blog.answer import answer
 from blog.database import DbSession
 from blog.errors import CONFLICT, FORBIDDEN, NOT_FOUND, UNAUTHORIZED
-from blog.oauth2 import CurrentUser
+from blog.oauth2 import CallersToken, CurrentUser, session_for
 from blog.pages import Limit, one_page
 from blog.repository import blog as blogs
 from blog.schemas import BlogWrite, Id, ShowBlog
 
 router = APIRouter(prefix="/blog", tags=["blog"], responses=UNAUTHORIZED)
+BLOG = TypeAdapter(ShowBlog)
+BLOGS = TypeAdapter(list[ShowBlog])
 
 
 # --8<-- [start:access]
-def find_visible(db: DbSession, id: int, caller: models.User) -> models.Blog:
-    """Return a blog that the caller may read, or answer 404."""
-    blog = blogs.find(db, id)
-    if blog is None or not (blog.published or blog.user_id == caller.id):
-        raise HTTPException(status.HTTP_404_NOT_FOUND, detail="No blog has this id")
-    return blog
+def not_found() -> HTTPException:
+    """Return the answer to an id that the caller may not see, or that is none."""
+    return HTTPException(status.HTTP_404_NOT_FOUND, detail="No blog has this id")
 
 
 def find_own(db: DbSession, id: int, caller: models.User) -> models.Blog:
     """Return a blog that the caller wrote, or answer 404 or 403."""
-    blog = find_visible(db, id, caller)
+    blog = blogs.find(db, id, caller.id)
+    if blog is None:
+        raise not_found()
     if blog.user_id != caller.id:
         detail = "Only its creator may do this"
         raise HTTPException(status.HTTP_403_FORBIDDEN, detail=detail)
@@ -33,33 +36,49 @@ def find_own(db: DbSession, id: int, caller: models.User) -> models.Blog:
 
 
 # --8<-- [start:list_blogs]
-@router.get("/", summary="List blogs, newest first")
+@router.get("/", summary="List blogs, newest first", response_model=list[ShowBlog])
 def list_blogs(
     request: Request,
     response: Response,
-    caller: CurrentUser,
-    db: DbSession,
+    token: CallersToken,
     limit: Limit = 10,
     published: bool = True,
     before: Id | None = None,
-) -> list[ShowBlog]:
+) -> Response:
     """At most `limit` blogs, and a `Link` to more; with `published=false`, your drafts."""
-    found = blogs.newest(db, caller, limit + 1, published, before)
-    shown = one_page(found, limit, request, response)
-    return [ShowBlog.model_validate(blog) for blog in shown]
+    with session_for(token) as db:
+        found = blogs.newest(db, token.sub, limit + 1, published, before)
+    page = one_page(found, limit, request, response)
+    return answer(BLOGS, [blogs.shown(row) for row in page], headers=response.headers)
     # --8<-- [end:list_blogs]
 
 
 # --8<-- [start:create_blog]
-@router.post("/", status_code=201, summary="Write a blog", responses=CONFLICT)
-def create_blog(request: BlogWrite, caller: CurrentUser, db: DbSession) -> ShowBlog:
-    return ShowBlog.model_validate(blogs.create(db, caller, request))
+@router.post(
+    "/",
+    status_code=201,
+    summary="Write a blog",
+    response_model=ShowBlog,
+    responses=CONFLICT,
+)
+def create_blog(request: BlogWrite, token: CallersToken) -> Response:
+    with session_for(token) as db:
+        blog = blogs.create(db, token.sub, request)
+    return answer(BLOG, blog, status.HTTP_201_CREATED)
     # --8<-- [end:create_blog]
 
 
-@router.get("/{id}", summary="Show a blog", responses=NOT_FOUND)
-def show_blog(id: Id, caller: CurrentUser, db: DbSession) -> ShowBlog:
-    return ShowBlog.model_validate(find_visible(db, id, caller))
+# --8<-- [start:show_blog]
+@router.get(
+    "/{id}", summary="Show a blog", response_model=ShowBlog, responses=NOT_FOUND
+)
+def show_blog(id: Id, token: CallersToken) -> Response:
+    with session_for(token) as db:
+        blog = blogs.show(db, id, token.sub)
+    if blog is None:
+        raise not_found()
+    return answer(BLOG, blog)
+    # --8<-- [end:show_blog]
 
 
 # --8<-- [start:change]

@@ -20,7 +20,7 @@ def upgrade() -> None:
     knows the time. SQLite takes only a constant as the default of a new column.
     """
     on_sqlite = op.get_bind().dialect.name == "sqlite"
-    this_moment = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    this_moment = str(datetime.now(UTC))
     for table in TABLES:
         for name in COLUMNS:
             op.add_column(
