@@ -9,6 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MANIFEST = "chapters/manifest.toml"
+DATABASE = (".db", ".db-journal", ".db-wal", ".db-shm", ".dump")
+LEFT_BEHIND = (*DATABASE, ".pyc", ".log", ".pid")
 
 
 @dataclass(frozen=True)
@@ -73,14 +75,15 @@ def find_step(name: str) -> Step:
 
 def step_files(folder: Path) -> list[str]:
     """Return the files of a step's folder, without what running it leaves behind."""
-    left_behind = {"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
+    caches = {"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"}
+    left_behind = {*caches, "here"}
     return sorted(
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
         if path.is_file()
         and not left_behind.intersection(path.parts)
         and not path.name.startswith((".env", ".secret_key"))
-        and path.suffix not in (".db", ".db-journal", ".db-wal", ".db-shm", ".pyc")
+        and path.suffix not in LEFT_BEHIND
     )
 
 

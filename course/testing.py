@@ -2,7 +2,7 @@
 
 from course.steps import Step, UnknownStep, find_step
 
-PARTS = ("docs", "notebooks", "course", "known_issues", "variants")
+PARTS = ("docs", "notebooks", "course", "known_issues", "variants", "deploy", "faults")
 
 
 def pytest_arguments(parts: list[str]) -> list[str]:

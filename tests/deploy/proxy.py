@@ -1,0 +1,82 @@
+"""nginx with the very file that is deployed; only the addresses are this machine's."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from course.steps import ROOT
+from tests.deploy.waiting import wait_until
+from tests.programs import run
+
+NGINX = os.environ.get("NGINX") or shutil.which("nginx", path=f"{os.defpath}:/usr/sbin")
+PROXY = ROOT / "final" / "proxy"
+needs_nginx = pytest.mark.skipif(
+    NGINX is None or os.name == "nt", reason="no nginx on this machine"
+)
+
+
+def listen_conf(port: int) -> str:
+    """Return what is deployed for this port of this machine.
+
+    nginx before 1.27.4 closes idle connections at a reload; it has no word against it.
+    """
+    assert NGINX
+    text = (PROXY / "listen.conf").read_text(encoding="utf-8")
+    version = re.findall(r"\d+", run(NGINX, "-v").stderr)[:3]
+    if [int(number) for number in version] < [1, 27, 4]:
+        text = text.replace("keepalive_min_timeout 2s;\n", "")
+    return text.replace("listen 8080;", f"listen 127.0.0.1:{port};")
+
+
+class Proxy:
+    """nginx before some servers; what it prints is in `log`."""
+
+    def __init__(self, folder: Path, port: int, servers: list[int]) -> None:
+        self.folder = folder
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = folder / "log"
+        self.process: subprocess.Popen[bytes] | None = None
+        folder.mkdir()
+        shutil.copy(PROXY / "nginx.conf", folder)
+        self.write("listen.conf", listen_conf(port))
+        lines = [f"server 127.0.0.1:{port} fail_timeout=2s;\n" for port in servers]
+        self.write("servers.conf", "".join(lines))
+
+    def write(self, name: str, text: str) -> None:
+        """Write one of the files that differ from machine to machine."""
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+    def start(self) -> None:
+        """Start it; return when it answers, whatever it answers."""
+        assert NGINX
+        words = [NGINX, "-e", "stderr", "-p", str(self.folder), "-c", "nginx.conf"]
+        if os.geteuid() == 0:  # else its workers are nobody, and have no folder
+            words += ["-g", "user root;"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                words, stdout=log, stderr=log, start_new_session=True
+            )
+        wait_until(self.answers, lambda: self.log.read_text("utf-8"))
+
+    def answers(self) -> bool:
+        """Tell whether it listens, whatever it says; raise RuntimeError if it has ended."""
+        if self.process and self.process.poll() is not None:
+            raise RuntimeError(self.log.read_text("utf-8"))
+        try:
+            httpx2.get(f"{self.url}/healthz", timeout=5)
+        except httpx2.TransportError:
+            return False
+        return True
+
+    def kill(self) -> None:
+        """End master and workers at once."""
+        if self.process and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()

@@ -1,0 +1,88 @@
+"""The proxy promises: a client that is slow harms nobody but itself."""
+
+import socket
+import threading
+import time
+from urllib.parse import urlsplit
+
+from tests.deploy.cluster import Cluster
+from tests.deploy.conftest import BODY_SECONDS
+from tests.deploy.waiting import wait_until
+from tests.people import BLOG
+
+HEADER_SECONDS = 10  # as in nginx.conf
+HEAD = b"POST /user/ HTTP/1.1\r\nHost: blog\r\nContent-Type: application/json\r\n"
+LONGEST = "\N{HANGUL SYLLABLE GEUL}" * 50_000  # three bytes each
+BLOGS = 40
+
+
+def trickle(url: str, head: bytes, rest: bytes) -> tuple[bytes, float]:
+    """Send the rest a byte a second until something comes back, or the end of it.
+
+    Return that, and after how many seconds it came.
+    """
+    address = urlsplit(url)
+    started = time.monotonic()
+    with socket.create_connection((address.hostname, address.port), 1) as client:
+        client.sendall(head)
+        for byte in rest:
+            client.sendall(bytes([byte]))
+            try:
+                return client.recv(4096), time.monotonic() - started
+            except TimeoutError:
+                continue
+    raise AssertionError("it was never cut off")
+
+
+def test_a_byte_a_second_is_cut_off_while_others_are_answered(running: Cluster) -> None:
+    """Slow headers by the proxy, a slow body by the app; the rest notices nothing."""
+    seen: dict[str, tuple[bytes, float]] = {}
+
+    def send(name: str, head: bytes, rest: bytes) -> None:
+        seen[name] = trickle(running.proxy.url, head, rest)
+
+    header = ("header", HEAD, b"X-Slow: " + b"x" * 60)
+    body = ("body", HEAD + b"Content-Length: 60\r\n\r\n", b"{" * 60)
+    people = [threading.Thread(target=send, args=slow) for slow in 20 * [header, body]]
+    for person in people:
+        person.start()
+    times = []
+    headers = running.log_in()
+    with running.client() as client:
+        while any(person.is_alive() for person in people):
+            answer = client.get("/blog/?limit=1", headers=headers)
+            assert answer.status_code == 200
+            times.append(answer.elapsed.total_seconds())
+    for person in people:
+        person.join()
+    print(f"{len(times)} others were answered, the slowest after {max(times):.2f} s")
+    end, seconds = seen["header"]
+    assert end == b"" or b" 408 " in end.splitlines()[0]
+    assert seconds < HEADER_SECONDS + 5
+    end, seconds = seen["body"]
+    assert b" 408 " in end.splitlines()[0]
+    assert seconds < int(BODY_SECONDS) + 5
+
+
+def test_who_reads_slowly_gets_everything_and_keeps_no_server(running: Cluster) -> None:
+    """The proxy takes the answer at once: even without any server it gives all of it."""
+    headers = running.log_in()
+    with running.client() as client:
+        for _ in range(BLOGS):
+            blog = {**BLOG, "body": LONGEST}
+            assert client.post("/blog/", json=blog, headers=headers).is_success
+    headers["X-Request-ID"] = "slow-reader"
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    request = f"GET /blog/?limit={BLOGS} HTTP/1.0\r\n{lines}\r\n"
+    with socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        slow.connect(("127.0.0.1", running.proxy.port))
+        slow.sendall(request.encode())
+        wait_until(lambda: running.has_answered("slow-reader"), lambda: "no answer")
+        for server in running.servers:
+            server.stop()
+        received = bytearray()
+        while piece := slow.recv(65_536):
+            received += piece
+    running.start_servers()
+    assert received.count(LONGEST.encode()) == BLOGS
