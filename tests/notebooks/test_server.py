@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+import time
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -93,11 +94,20 @@ def answer_of_jupyter(url: str) -> bytes:
 
 
 def wait_until_it_runs(connection: Path) -> None:
-    """Wait for the first answer of the kernel that this file leads to."""
+    """Wait for the first answer of the kernel that this file leads to.
+
+    On a busy machine a kernel that has not begun to answer is taken for dead at first.
+    """
+    deadline = time.monotonic() + 60
     kernel = BlockingKernelClient(connection_file=str(connection))
     kernel.load_connection_file()
-    kernel.start_channels()
-    try:
-        kernel.wait_for_ready(timeout=60)
-    finally:
-        kernel.stop_channels()
+    while True:
+        kernel.start_channels()
+        try:
+            kernel.wait_for_ready(timeout=60)
+            return
+        except RuntimeError:
+            if time.monotonic() > deadline:
+                raise
+        finally:
+            kernel.stop_channels()
