@@ -2,7 +2,16 @@
 
 from course.steps import Step, UnknownStep, find_step
 
-PARTS = ("docs", "notebooks", "course", "known_issues", "variants", "deploy", "faults")
+PARTS = (
+    "docs",
+    "notebooks",
+    "course",
+    "known_issues",
+    "variants",
+    "contract",
+    "deploy",
+    "faults",
+)
 
 
 def pytest_arguments(parts: list[str]) -> list[str]:

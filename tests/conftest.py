@@ -22,6 +22,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="limit the tests of every chapter to these, such as 3,7,final",
     )
     group.addoption(
+        "--contract-seconds",
+        metavar="SECONDS",
+        help="try each chapter's OpenAPI document for so long, each time in another way",
+    )
+    group.addoption(
         "--update-pages",
         action="store_true",
         help="write what commands and requests really answer into the pages",

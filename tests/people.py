@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from fastapi.testclient import TestClient
-from httpx2 import Response
+from httpx2 import Client, Response
 
 ADA = {"name": "Ada", "email": "ada@example.com", "password": "correct horse battery"}
 GRACE = {"name": "Grace", "email": "grace@example.com", "password": "nine times seven"}
@@ -19,7 +18,7 @@ WITH_LOGIN = ("7", "final")
 class Person:
     """Somebody who uses the API; `fields` go into every blog that they write."""
 
-    client: TestClient
+    client: Client
     id: int | None = None
     headers: dict[str, str] = field(default_factory=dict)
     fields: dict[str, Any] = field(default_factory=dict)
@@ -45,7 +44,7 @@ class Person:
         return self.send("DELETE", f"/blog/{id}")
 
 
-def arrive(client: TestClient, key: str, person: dict[str, str]) -> Person:
+def arrive(client: Client, key: str, person: dict[str, str]) -> Person:
     """Let somebody sign up and log in, as far as the chapter knows of that."""
     if key not in WITH_USERS:
         return Person(client)
@@ -55,7 +54,7 @@ def arrive(client: TestClient, key: str, person: dict[str, str]) -> Person:
     return Person(client, id, headers=bearer(token(client, person)))
 
 
-def sign_up(client: TestClient, key: str, person: dict[str, str]) -> Response:
+def sign_up(client: Client, key: str, person: dict[str, str]) -> Response:
     """Send a sign-up with what the chapter asks for."""
     wanted = (
         ("name", "email", "password") if key in WITH_PASSWORDS else ("name", "email")
@@ -63,12 +62,12 @@ def sign_up(client: TestClient, key: str, person: dict[str, str]) -> Response:
     return client.post("/user/", json={name: person[name] for name in wanted})
 
 
-def log_in(client: TestClient, email: str, password: str) -> Response:
+def log_in(client: Client, email: str, password: str) -> Response:
     """Send the login form."""
     return client.post("/login", data={"username": email, "password": password})
 
 
-def token(client: TestClient, person: dict[str, str]) -> str:
+def token(client: Client, person: dict[str, str]) -> str:
     """Log in and return the access token."""
     answer = log_in(client, person["email"], person["password"])
     access_token: str = answer.json()["access_token"]

@@ -53,6 +53,7 @@ def documented(status: int, model: type[Problem] = Problem) -> dict[int | str, A
     return {status: {"model": model, "description": TITLES[status]}}
 
 
+UNREADABLE = documented(400)
 UNAUTHORIZED = documented(401)
 FORBIDDEN = documented(403)
 NOT_FOUND = documented(404)

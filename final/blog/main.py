@@ -10,7 +10,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from blog.body_limit import BodyLimit
 from blog.database import engine
 from blog.documentation import document, operation_name
-from blog.errors import INVALID, UNAVAILABLE
+from blog.errors import INVALID, UNAVAILABLE, UNREADABLE
 from blog.handlers import HANDLERS
 from blog.migrate import upgrade
 from blog.request_log import RequestLog, log_to_stdout
@@ -39,7 +39,7 @@ app = FastAPI(
         {"name": "health", "description": "For the machine that watches the app."},
     ],
     exception_handlers=HANDLERS,
-    responses=INVALID | UNAVAILABLE,
+    responses=UNREADABLE | INVALID | UNAVAILABLE,
     lifespan=lifespan,
     telemetry=TELEMETRY,
     generate_unique_id_function=operation_name,

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.people import BLOG, Person
-from tests.refusals import faults
+from tests.refusals import faults, sentence
 
 STEP = "2"
 
@@ -79,3 +79,21 @@ def test_a_refusal_never_repeats_what_was_sent(ada: Person) -> None:
     answer = ada.write(title=["zanzibar"], body="zanzibar")
     assert answer.status_code == 422
     assert "zanzibar" not in answer.text
+
+
+def test_a_body_that_is_no_text_is_400(ada: Person) -> None:
+    """Bytes that are not UTF-8 cannot be read at all; the answer says so."""
+    answer = ada.client.post(
+        "/blog/",
+        content=b"\x80",
+        headers={**ada.headers, "Content-Type": "application/json"},
+    )
+    assert answer.status_code == 400
+    assert sentence(answer)
+
+
+def test_a_405_names_every_method_of_the_path(ada: Person) -> None:
+    """`Allow` has the methods of all routes with this path, not of one (RFC 9110)."""
+    answer = ada.send("PATCH", "/blog/")
+    assert answer.status_code == 405
+    assert answer.headers["allow"].split(", ") == ["GET", "POST"]

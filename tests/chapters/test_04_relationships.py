@@ -84,6 +84,14 @@ def test_a_blog_shows_its_creator(ada: Person, grace: Person) -> None:
         assert ada.get("/blog/").json()[0] == written
 
 
+@pytest.mark.until("6")
+def test_a_whole_number_is_one_with_a_point_too(ada: Person) -> None:
+    """`7.0` is 7 in JSON and in the document, so it is for `user_id`; `7.5` is not."""
+    assert ada.id
+    assert ada.write(user_id=float(ada.id)).json()["creator"]["id"] == ada.id
+    assert ada.write(user_id=ada.id + 0.5).status_code == 422
+
+
 def test_a_user_shows_their_blogs(ada: Person, grace: Person) -> None:
     """`GET /user/{id}` answers the user's own blogs, newest first, and no others."""
     first, second = ada.write(title="1").json(), ada.write(title="2").json()

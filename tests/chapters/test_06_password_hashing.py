@@ -31,6 +31,12 @@ def test_signing_up_needs_a_password(client: TestClient) -> None:
     assert answer.status_code == 422
 
 
+def test_the_document_says_how_long_a_password_may_be(client: TestClient) -> None:
+    """Bytes cannot be counted by JSON Schema: the limit stands in the description."""
+    schemas = client.get("/openapi.json").json()["components"]["schemas"]
+    assert "72 bytes" in schemas["UserCreate"]["properties"]["password"]["description"]
+
+
 def test_a_password_never_leaves_in_an_answer(client: TestClient, step: Step) -> None:
     """Neither the password nor its hash is in any answer to a good request."""
     answer = sign_up(client, step.key, ADA)

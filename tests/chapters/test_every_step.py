@@ -124,13 +124,15 @@ def test_the_documentation_has_titles_and_tags(document: dict[str, Any]) -> None
 def test_the_documentation_names_every_error(
     step: Step, document: dict[str, Any]
 ) -> None:
-    """404 where there is an id, 422 where there is input, and the others."""
+    """404 where there is an id, 422 where there is input, 400 for a body, and so on."""
     for method, path, operation in operations(document):
         answers = set(operation["responses"])
         if "{id}" in path:
             assert "404" in answers, path
         if operation.get("parameters") or "requestBody" in operation:
             assert "422" in answers, path
+        if "requestBody" in operation:
+            assert "400" in answers, path
         if step.key in WITH_LOGIN and path.startswith("/blog"):
             assert "401" in answers, path
         if step.key in WITH_LOGIN and "{id}" in path and method != "get":

@@ -64,7 +64,7 @@ def test_the_headers_of_a_refusal_stay(client: TestClient) -> None:
     """A 401 still says how to log in, a 405 what is allowed."""
     answer = log_in(client, ADA["email"], "a wrong password")
     assert answer.headers["www-authenticate"] == "Bearer"
-    assert client.patch("/healthz").headers["allow"] == "GET"
+    assert client.patch("/user/me").headers["allow"] == "GET, DELETE"
 
 
 def test_all_faults_are_listed_with_their_places(ada: Person) -> None:

@@ -26,7 +26,7 @@ COMMENTS = {1: ["Welcome!", "Short and clear."], 3: ["What about 4.2?"]}
 # --8<-- [end:blogs]
 
 # --8<-- [start:ids]
-MAX_ID = 2**63 - 1
+MAX_ID = 2**53 - 1
 BlogId = Annotated[int, Path(ge=1, le=MAX_ID, examples=[1])]
 # --8<-- [end:ids]
 NO_SUCH_BLOG = "No blog has this id"

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import FastAPI, HTTPException, Query, status
 from fastapi.exceptions import RequestValidationError
 
-from blog.errors import NOT_FOUND, refuse
+from blog.errors import NOT_FOUND, UNREADABLE, refuse, refuse_method
 from blog.schemas import BlogWrite, Id, ShowBlog
 
 # --8<-- [start:app]
@@ -15,7 +15,8 @@ app = FastAPI(
     summary="A small blog that grows from one file to a service.",
     version="2",
     openapi_tags=[{"name": "blog", "description": "Write, and read what was written."}],
-    exception_handlers={RequestValidationError: refuse},
+    exception_handlers={RequestValidationError: refuse, 405: refuse_method},
+    responses=UNREADABLE,
 )
 # --8<-- [end:app]
 

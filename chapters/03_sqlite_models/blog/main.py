@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy import select
 
 from blog.database import Base, DbSession, engine
-from blog.errors import NOT_FOUND, refuse
+from blog.errors import NOT_FOUND, UNREADABLE, refuse, refuse_method
 from blog.models import Blog
 from blog.schemas import BlogWrite, Id, ShowBlog
 
@@ -30,7 +30,8 @@ app = FastAPI(
     summary="A small blog that grows from one file to a service.",
     version="3",
     openapi_tags=[{"name": "blog", "description": "Write, read, change, delete."}],
-    exception_handlers={RequestValidationError: refuse},
+    exception_handlers={RequestValidationError: refuse, 405: refuse_method},
+    responses=UNREADABLE,
     lifespan=lifespan,
 )
 # --8<-- [end:app]

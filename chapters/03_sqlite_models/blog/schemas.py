@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 # --8<-- [start:types]
-Id = Annotated[int, Field(ge=1, le=2**63 - 1, examples=[1])]
+Id = Annotated[int, Field(ge=1, le=2**53 - 1, examples=[1])]
 
 NOT_BLANK = r"^[^\x00]*[^\s\x00][^\x00]*$"
 Text = Annotated[str, Field(pattern=NOT_BLANK)]

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from blog.database import Base, DbSession, engine
-from blog.errors import CONFLICT, NOT_FOUND, refuse
+from blog.errors import CONFLICT, NOT_FOUND, UNREADABLE, refuse, refuse_method
 from blog.models import Blog, User
 from blog.schemas import (
     Account,
@@ -43,7 +43,8 @@ app = FastAPI(
         {"name": "blog", "description": "Write, read, change, delete."},
         {"name": "user", "description": "Sign up, and see who wrote what."},
     ],
-    exception_handlers={RequestValidationError: refuse},
+    exception_handlers={RequestValidationError: refuse, 405: refuse_method},
+    responses=UNREADABLE,
     lifespan=lifespan,
 )
 # --8<-- [end:app]

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 
 from blog.database import Base, engine
-from blog.errors import refuse
+from blog.errors import UNREADABLE, refuse, refuse_method
 from blog.routers import blog, user
 
 
@@ -28,7 +28,8 @@ app = FastAPI(
         {"name": "blog", "description": "Write, read, change, delete."},
         {"name": "user", "description": "Sign up, and see who wrote what."},
     ],
-    exception_handlers={RequestValidationError: refuse},
+    exception_handlers={RequestValidationError: refuse, 405: refuse_method},
+    responses=UNREADABLE,
     lifespan=lifespan,
 )
 app.include_router(blog.router)

@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from fastapi import Request, status
+from fastapi import HTTPException, Request, status
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from starlette.routing import Match
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 
 
 # --8<-- [start:problem]
@@ -15,6 +18,9 @@ class Problem(BaseModel):
     detail: str
 
 
+UNREADABLE: dict[int | str, dict[str, Any]] = {
+    400: {"model": Problem, "description": "The body cannot be read"}
+}
 NOT_FOUND: dict[int | str, dict[str, Any]] = {
     404: {"model": Problem, "description": "Nothing has this id"}
 }
@@ -33,3 +39,20 @@ async def refuse(request: Request, error: RequestValidationError) -> JSONRespons
     reasons = [{key: e[key] for key in ("type", "loc", "msg")} for e in error.errors()]
     return JSONResponse({"detail": reasons}, status.HTTP_422_UNPROCESSABLE_CONTENT)
     # --8<-- [end:refuse]
+
+
+# --8<-- [start:refuse_method]
+async def refuse_method(request: Request, error: HTTPException) -> JSONResponse:
+    """Answer 405 with every method that the path has (RFC 9110, section 15.5.6).
+
+    FastAPI's own answer names one of them.
+    """
+    headers = {"Allow": ", ".join(m for m in METHODS if has_route(request, m))}
+    return JSONResponse({"detail": error.detail}, error.status_code, headers)
+
+
+def has_route(request: Request, method: str) -> bool:
+    """Tell whether the path of this request has a route for another method."""
+    asked = {**request.scope, "method": method}
+    return any(route.matches(asked)[0] is Match.FULL for route in request.app.routes)
+    # --8<-- [end:refuse_method]

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 
 from blog.database import Base, engine
-from blog.errors import refuse
+from blog.errors import UNREADABLE, refuse, refuse_method
 from blog.routers import authentication, blog, user
 
 
@@ -29,7 +29,8 @@ app = FastAPI(
         {"name": "blog", "description": "Write, read, change, delete."},
         {"name": "user", "description": "Sign up, and see who wrote what."},
     ],
-    exception_handlers={RequestValidationError: refuse},
+    exception_handlers={RequestValidationError: refuse, 405: refuse_method},
+    responses=UNREADABLE,
     lifespan=lifespan,
 )
 app.include_router(authentication.router)

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field
 from blog.hashing import fits_bcrypt
 
 # --8<-- [start:types]
-Id = Annotated[int, Field(ge=1, le=2**63 - 1, examples=[1])]
+Id = Annotated[int, Field(ge=1, le=2**53 - 1, examples=[1])]
 
 NOT_BLANK = r"^[^\x00]*[^\s\x00][^\x00]*$"
 Text = Annotated[str, Field(pattern=NOT_BLANK)]
@@ -17,6 +17,7 @@ Email = Annotated[
 Password = Annotated[
     Text,
     Field(min_length=8, max_length=72, examples=["correct horse battery"]),
+    Field(description="At most 72 bytes.", json_schema_extra={"format": "password"}),
     AfterValidator(fits_bcrypt),
 ]
 # --8<-- [end:types]
