@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from course.steps import Step, read_manifest
+from tests.faults.counts import pytest_terminal_summary
+
+__all__ = ["pytest_terminal_summary"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,5 +1,6 @@
 """The fixtures that the tests of the chapters and of final share."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ __all__ = [
     "cheap_hashes",
     "client",
     "database_kind",
+    "database_url",
     "folder",
     "grace",
     "own_settings",
@@ -61,6 +63,12 @@ def own_settings(monkeypatch: pytest.MonkeyPatch, database_kind: str) -> Iterato
     monkeypatch.setenv("DATABASE_URL", url)
     yield
     drop_database(url)
+
+
+@pytest.fixture
+def database_url(own_settings: None) -> str:
+    """The address of the test's PostgreSQL database; empty for SQLite."""
+    return os.environ.get("DATABASE_URL", "")
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from blog.errors import problem
 
 TOO_LARGE = "The body is too large"
 TOO_SLOW = "The body took too long to arrive"
+GOODBYE = {"Connection": "close"}  # or the rest of the body would still be read
 
 
 # --8<-- [start:limit]
@@ -28,6 +29,7 @@ class BodyLimit:
             return
         if int(Headers(scope=scope).get("Content-Length", 0)) > self.max_bytes:
             answer = problem(status.HTTP_413_CONTENT_TOO_LARGE, TOO_LARGE)
+            answer.headers.update(GOODBYE)
             await answer(scope, receive, send)
             return
         seen, complete = 0, False
@@ -39,11 +41,15 @@ class BodyLimit:
                 async with asyncio.timeout_at(None if complete else end):
                     message = await receive()
             except TimeoutError:
-                raise HTTPException(status.HTTP_408_REQUEST_TIMEOUT, TOO_SLOW) from None
+                raise HTTPException(
+                    status.HTTP_408_REQUEST_TIMEOUT, TOO_SLOW, GOODBYE
+                ) from None
             seen += len(message.get("body", b""))
             complete = not message.get("more_body", False)
             if seen > self.max_bytes:
-                raise HTTPException(status.HTTP_413_CONTENT_TOO_LARGE, TOO_LARGE)
+                raise HTTPException(
+                    status.HTTP_413_CONTENT_TOO_LARGE, TOO_LARGE, GOODBYE
+                )
             return message
 
         await self.app(scope, receive_counted, send)

@@ -1,14 +1,16 @@
 """Where the data is kept, and one session for each request."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from sqlite3 import OperationalError
 from typing import Annotated, Any
 
 from fastapi import Depends
-from sqlalchemy import BigInteger, Integer, create_engine, event
+from sqlalchemy import BigInteger, ExceptionContext, Integer, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
+from blog.patience import PatientConnection
 from blog.settings import settings
 
 # --8<-- [start:postgresql]
@@ -30,8 +32,17 @@ engine = create_engine(
     connect_args={} if IS_SQLITE else POSTGRESQL,
     hide_parameters=True,
 )
-SessionLocal = sessionmaker(engine)
+SessionLocal = sessionmaker(engine, expire_on_commit=False)
 # --8<-- [end:engine]
+
+
+# --8<-- [start:read_only]
+@event.listens_for(engine, "handle_error")
+def reopen(happened: ExceptionContext) -> None:
+    """Give up connections that may only read: a new one may be able to write again."""
+    if re.search("read-?only", str(happened.original_exception)):
+        happened.is_disconnect = True
+        # --8<-- [end:read_only]
 
 
 # --8<-- [start:connection]
@@ -46,6 +57,13 @@ if IS_SQLITE:
             connection.execute("PRAGMA journal_mode = WAL")
         # --8<-- [end:connection]
 
+else:
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_: object, __: object, place: Any, options: Any) -> PatientConnection:
+        """Open connections that do not wait without end."""
+        return PatientConnection.connect(*place, **options)
+
 
 # --8<-- [start:base]
 class Base(DeclarativeBase):
@@ -58,10 +76,10 @@ class Base(DeclarativeBase):
 
 # --8<-- [start:get_db]
 def get_db() -> Iterator[Session]:
-    """Yield a session, and close it when the request is over."""
+    """Yield a session, and close it before the answer is sent."""
     with SessionLocal() as session:
         yield session
 
 
-DbSession = Annotated[Session, Depends(get_db)]
+DbSession = Annotated[Session, Depends(get_db, scope="function")]
 # --8<-- [end:get_db]

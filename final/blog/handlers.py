@@ -73,6 +73,7 @@ HANDLERS: dict[int | type[Exception], Any] = {
     StaleDataError: conflict,
     exc.OperationalError: unavailable,
     exc.InterfaceError: unavailable,
+    exc.InternalError: unavailable,
     exc.TimeoutError: unavailable,
     StorageError: unavailable,
 }

@@ -1,5 +1,6 @@
 """The app: its routers, and what happens when it starts and stops."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -12,7 +13,7 @@ from blog.database import engine
 from blog.documentation import document, operation_name
 from blog.errors import INVALID, UNAVAILABLE, UNREADABLE
 from blog.handlers import HANDLERS
-from blog.migrate import upgrade
+from blog.migrate import try_upgrade, upgrade_later
 from blog.request_log import RequestLog, log_to_stdout
 from blog.routers import authentication, blog, health, me, user
 from blog.settings import settings
@@ -21,9 +22,14 @@ from blog.telemetry import TELEMETRY
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Bring the tables up to date at the start; let the database go at the end."""
-    upgrade()
+    """Bring the tables up to date at the start; let the database go at the end.
+
+    A process that starts while the database is away waits for it, and is not ready.
+    """
+    later = None if try_upgrade() else asyncio.create_task(upgrade_later())
     yield
+    if later:
+        later.cancel()
     engine.dispose()
 
 

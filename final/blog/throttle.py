@@ -43,14 +43,18 @@ def count_attempt(account: str, address: str) -> None:
     if not ATTEMPTS:
         return
     for limit, key in ((PER_ADDRESS, address), (PER_ACCOUNT, name_of(account))):
-        if not counter.hit(limit, key):
-            free_at = counter.get_window_stats(limit, key).reset_time
-            raise HTTPException(
-                status.HTTP_429_TOO_MANY_REQUESTS,
-                detail="Too many attempts; wait before the next one",
-                headers={"Retry-After": str(max(1, ceil(free_at - time())))},
-            )
-            # --8<-- [end:count]
+        if counter.hit(limit, key):
+            continue
+        wait = ceil(counter.get_window_stats(limit, key).reset_time - time())
+        if wait > limit.get_expiry():  # the clock was set back: these count no more
+            counter.clear(limit, key)
+            continue
+        raise HTTPException(
+            status.HTTP_429_TOO_MANY_REQUESTS,
+            detail="Too many attempts; wait before the next one",
+            headers={"Retry-After": str(max(1, wait))},
+        )
+        # --8<-- [end:count]
 
 
 # --8<-- [start:forget]

@@ -16,9 +16,9 @@ BLOGS_EACH = 4
 
 
 @pytest.fixture
-def server(folder: Path) -> object:
+def server(folder: Path, database_url: str) -> object:
     """The address of final under a real uvicorn."""
-    with uvicorn_server(folder) as address:
+    with uvicorn_server(folder, DATABASE_URL=database_url) as address:
         yield address
 
 
@@ -87,6 +87,7 @@ def test_a_writer_waits_for_its_turn(ada: Person, folder: Path) -> None:
         assert answer.result(timeout=30).status_code == 201
 
 
+@pytest.mark.sqlite
 def test_a_login_does_not_stop_the_others(folder: Path) -> None:
     """bcrypt works in a thread: the event loop goes on answering meanwhile."""
     with uvicorn_server(folder) as address, ThreadPoolExecutor(1) as helper:

@@ -1,7 +1,6 @@
 """Final promises: the tables follow the app, and nothing in them is lost on the way."""
 
 import importlib
-import os
 import shutil
 import subprocess
 import sys
@@ -240,14 +239,8 @@ def test_no_id_is_given_twice_after_a_migration(app: Any) -> None:
     assert new == 3
 
 
-def test_the_server_starts_from_nothing(folder: Path, postgres_or_sqlite: str) -> None:
+def test_the_server_starts_from_nothing(folder: Path, database_url: str) -> None:
     """`uvicorn blog.main:app`, no set-up before it."""
-    with uvicorn_server(folder, DATABASE_URL=postgres_or_sqlite) as address:
+    with uvicorn_server(folder, DATABASE_URL=database_url) as address:
         assert get(f"{address}/readyz").json() == {"status": "ok"}
         assert post(f"{address}/user/", json=GRACE).status_code == 201
-
-
-@pytest.fixture
-def postgres_or_sqlite() -> str:
-    """The URL for the test's database; empty for SQLite beside the app."""
-    return os.environ.get("DATABASE_URL", "")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from blog.models import Blog, User
 from blog.schemas import BlogWrite
@@ -70,8 +70,9 @@ def show(db: Session, id: int, caller_id: int) -> dict[str, Any] | None:
 
 
 def find(db: Session, id: int, caller_id: int) -> Blog | None:
-    """Return the same as something that can be changed."""
+    """Return the same, and its creator, as something that can be changed."""
     visible = select(Blog).where(Blog.id == id, VISIBLE)
+    visible = visible.options(joinedload(Blog.creator))
     return db.scalar(visible, {"caller_id": caller_id})
     # --8<-- [end:find]
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from blog.hashing import hash_password
 from blog.models import Blog, User
@@ -68,9 +69,18 @@ def published_by(
 
 # --8<-- [start:set_password]
 def set_password(db: Session, user: User, password: str) -> None:
-    """Keep the new hash; every token given out before is no longer good."""
-    user.password_hash = hash_password(password)
-    user.token_version = User.token_version + 1
+    """Keep the new hash; every token given out before is no longer good.
+
+    Raises StaleDataError if the password was changed at the same time.
+    """
+    unchanged = (User.id == user.id) & (User.token_version == user.token_version)
+    changed = update(User).where(unchanged).returning(User.id)
+    new = {
+        "password_hash": hash_password(password),
+        "token_version": user.token_version + 1,
+    }
+    if db.scalar(changed.values(new)) is None:
+        raise StaleDataError
     db.commit()
     # --8<-- [end:set_password]
 

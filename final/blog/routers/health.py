@@ -4,6 +4,7 @@ from fastapi import APIRouter, HTTPException, status
 
 from blog.database import DbSession
 from blog.errors import UNAVAILABLE
+from blog.handlers import RETRY_SECONDS
 from blog.repository.health import is_ready
 from blog.schemas import Health
 
@@ -22,6 +23,10 @@ async def show_health() -> Health:
 def show_readiness(db: DbSession) -> Health:
     if not is_ready(db):
         detail = "The database does not answer"
-        raise HTTPException(status.HTTP_503_SERVICE_UNAVAILABLE, detail=detail)
+        raise HTTPException(
+            status.HTTP_503_SERVICE_UNAVAILABLE,
+            detail=detail,
+            headers={"Retry-After": str(RETRY_SECONDS)},
+        )
     return Health(status="ok")
     # --8<-- [end:health]

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, HTTPException, Response, status
 
 from blog.database import DbSession
-from blog.errors import FORBIDDEN, TOO_MANY, UNAUTHORIZED
+from blog.errors import CONFLICT, FORBIDDEN, TOO_MANY, UNAUTHORIZED
 from blog.hashing import verify
 from blog.jwt_token import create_access_token
 from blog.oauth2 import CurrentUser
@@ -22,7 +22,11 @@ def show_me(caller: CurrentUser) -> Account:
 
 
 # --8<-- [start:change_password]
-@router.put("/password", summary="Change your password", responses=FORBIDDEN | TOO_MANY)
+@router.put(
+    "/password",
+    summary="Change your password",
+    responses=FORBIDDEN | CONFLICT | TOO_MANY,
+)
 def change_password(
     request: PasswordChange,
     caller: CurrentUser,

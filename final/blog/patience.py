@@ -1,0 +1,41 @@
+"""A connection to PostgreSQL that does not wait for an answer without end."""
+
+from typing import Any
+
+import psycopg
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection
+
+from blog.settings import settings
+
+
+# --8<-- [start:patience]
+class PatientConnection(psycopg.Connection[Any]):
+    """Gives itself up when the server says nothing for longer than its own time-out.
+
+    The server ends a statement that takes too long, unless it hangs itself.
+    """
+
+    seconds: float | None = settings.database_timeout_seconds + 1
+
+    def wait(
+        self, gen: Any, interval: float = 0.1, timeout: float | None = None
+    ) -> Any:
+        """Return the answer; raise OperationalError when there is none."""
+        try:
+            return super().wait(gen, interval, timeout or self.seconds)
+        except psycopg.OperationalError:
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                self.pgconn.finish()
+            raise
+            # --8<-- [end:patience]
+
+
+# --8<-- [start:without_end]
+def wait_without_end(connection: Connection) -> None:
+    """Let this one connection take its time; nobody uses it afterwards."""
+    raw = connection.connection.driver_connection
+    if isinstance(raw, PatientConnection):
+        raw.seconds = None
+        connection.detach()
+        # --8<-- [end:without_end]

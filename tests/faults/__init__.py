@@ -1,0 +1,1 @@
+"""Faults, tried on the real thing: what was acknowledged stays, and the app goes on."""
