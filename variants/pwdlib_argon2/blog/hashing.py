@@ -6,12 +6,14 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pwdlib.hashers.bcrypt import BcryptHasher
 
+from blog.settings import settings
+
 MAX_BYTES = 72
 
 # --8<-- [start:hash]
 MEMORY_KIB = 19 * 1024
 argon2 = Argon2Hasher(time_cost=2, memory_cost=MEMORY_KIB, parallelism=1)
-bcrypt = BcryptHasher()
+bcrypt = BcryptHasher(rounds=settings.bcrypt_rounds)
 pwd_context = PasswordHash([argon2, bcrypt])
 
 
