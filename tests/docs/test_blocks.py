@@ -166,7 +166,9 @@ def runnable(page: Path, language: str) -> list[Block]:
         for block in blocks_of(text_of(page))
         if block.language == language
         and "--8<--" not in block.text
-        and not {"notebook", "elsewhere", "readme", "operator"}.intersection(block.classes)
+        and not {"notebook", "elsewhere", "readme", "operator"}.intersection(
+            block.classes
+        )
     ]
 
 
