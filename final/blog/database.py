@@ -10,7 +10,6 @@ from fastapi import Depends
 from sqlalchemy import BigInteger, ExceptionContext, Integer, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
-from blog.patience import PatientConnection
 from blog.settings import settings
 
 # --8<-- [start:postgresql]
@@ -58,6 +57,7 @@ if IS_SQLITE:
         # --8<-- [end:connection]
 
 else:
+    from blog.patience import PatientConnection
 
     @event.listens_for(engine, "do_connect")
     def connect(_: object, __: object, place: Any, options: Any) -> PatientConnection:

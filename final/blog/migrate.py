@@ -4,26 +4,22 @@ import asyncio
 import logging
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import OperationalError
 
-from blog.database import engine
-from blog.patience import wait_without_end
+from blog.database import IS_SQLITE, engine
+
+if not IS_SQLITE:
+    from blog.patience import wait_without_end
 
 logger = logging.getLogger("blog.fault")
 RETRY_SECONDS = 1
 
 # --8<-- [start:history]
 MIGRATIONS = Path(__file__).with_name("migrations")
-CONFIG = Config()
-CONFIG.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-HISTORY = ScriptDirectory.from_config(CONFIG)
-OLDER = {migration.down_revision for migration in HISTORY.walk_revisions()}
+NEWEST = max(file.name[:4] for file in MIGRATIONS.glob("versions/[0-9]*.py"))
+VERSION = text("SELECT version_num FROM alembic_version")
 # --8<-- [end:history]
 
 # --8<-- [start:lock]
@@ -38,21 +34,38 @@ ONE_AT_A_TIME = {
 # --8<-- [end:lock]
 
 
-# --8<-- [start:upgrade]
+# --8<-- [start:behind]
 def is_behind(connection: Connection) -> bool:
     """Tell whether the tables are older than this app; newer ones are welcome."""
-    return MigrationContext.configure(connection).get_current_revision() in OLDER
+    if not inspect(connection).has_table("alembic_version"):
+        return True
+    return (connection.scalar(VERSION) or "") < NEWEST
+    # --8<-- [end:behind]
 
 
+# --8<-- [start:run]
+def run_migrations(connection: Connection) -> None:
+    """Run what is missing; only a process that does it loads Alembic (14 MB)."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    # --8<-- [end:run]
+
+
+# --8<-- [start:upgrade]
 def upgrade() -> None:
     """Run the missing migrations in one transaction; others wait, then find none."""
     with engine.begin() as connection:
-        wait_without_end(connection)
+        if not IS_SQLITE:
+            wait_without_end(connection)
         for statement in ONE_AT_A_TIME[connection.dialect.name]:
             connection.exec_driver_sql(statement)
         if is_behind(connection):
-            CONFIG.attributes["connection"] = connection
-            command.upgrade(CONFIG, "head")
+            run_migrations(connection)
             # --8<-- [end:upgrade]
 
 

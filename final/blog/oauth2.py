@@ -12,6 +12,7 @@ from blog.database import DbSession, SessionLocal
 from blog.jwt_token import read
 from blog.models import User
 from blog.repository import user as users
+from blog.repository.user import Caller
 from blog.schemas import TokenData
 
 # --8<-- [start:scheme]
@@ -62,13 +63,14 @@ CurrentUser = Annotated[User, Depends(get_current_user)]
 
 # --8<-- [start:session_for]
 @contextmanager
-def session_for(token: TokenData) -> Iterator[Session]:
-    """Yield a session if the token is that of a user, or answer 401.
+def session_for(token: TokenData) -> Iterator[tuple[Session, Caller]]:
+    """Yield a session and the user whose token it is, or answer 401.
 
     For the routes that are asked most: one thread does all the work of a request.
     """
     with SessionLocal() as db:
-        if users.token_version(db, token.sub) != token.version:
+        caller = users.find_caller(db, token.sub)
+        if caller is None or caller.token_version != token.version:
             raise refusal()
-        yield db
+        yield db, caller
         # --8<-- [end:session_for]

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from fastapi.testclient import TestClient
 from httpx2 import get, post
 from sqlalchemy import Engine, create_engine, inspect, select, text
@@ -45,13 +47,20 @@ def migrate_to(app: Any, revision: str) -> None:
     go = command.downgrade if revision == "base" else command.upgrade
     if revision in older(app):
         go = command.downgrade
-    app.CONFIG.attributes.pop("connection", None)
-    go(app.CONFIG, revision)
+    go(config_of(app), revision)
+
+
+def config_of(app: Any) -> Config:
+    """Return where Alembic finds the app's migrations."""
+    config = Config()
+    config.set_main_option("script_location", str(app.MIGRATIONS).replace("%", "%%"))
+    return config
 
 
 def revisions(app: Any) -> list[str]:
     """Return the revisions, oldest first."""
-    return [m.revision for m in reversed(list(app.HISTORY.walk_revisions()))]
+    history = ScriptDirectory.from_config(config_of(app))
+    return [m.revision for m in reversed(list(history.walk_revisions()))]
 
 
 def older(app: Any) -> list[str]:
@@ -99,6 +108,13 @@ def test_models_and_migrations_do_not_differ(app: Any) -> None:
     with app.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, models) == []
+
+
+def test_the_files_are_numbered_in_their_order(app: Any) -> None:
+    """The app tells by the number whether the tables are older than itself."""
+    known = revisions(app)
+    assert known == sorted(known)
+    assert known[-1] == app.NEWEST
 
 
 def test_every_migration_goes_up_and_down_with_rows(app: Any) -> None:

@@ -8,7 +8,9 @@ from sqlalchemy import Row, bindparam, insert, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from blog.models import Blog, User
+from blog.repository.user import Caller
 from blog.schemas import BlogWrite
+from blog.timestamps import now
 
 AFTER_ALL = 2**63 - 1
 BlogRow = Row[int, str, str, bool, datetime, datetime, int, str]
@@ -78,13 +80,14 @@ def find(db: Session, id: int, caller_id: int) -> Blog | None:
 
 
 # --8<-- [start:write]
-def create(db: Session, creator_id: int, request: BlogWrite) -> dict[str, Any]:
-    """Store a new blog and return it with its id and its creator."""
-    values = {**request.model_dump(), "user_id": creator_id}
-    id = db.connection().execute(NEW, values).scalar_one()
-    row = db.connection().execute(ONE, {"id": id, "caller_id": creator_id}).one()
+def create(db: Session, creator: Caller, request: BlogWrite) -> dict[str, Any]:
+    """Store a new blog and return it in the form of the schema ShowBlog."""
+    made = now()
+    values = {**request.model_dump(), "created_at": made, "updated_at": made}
+    stored = db.connection().execute(NEW, {**values, "user_id": creator.id})
+    id = stored.scalar_one()
     db.commit()
-    return shown(row)
+    return {**values, "id": id, "creator": {"id": creator.id, "name": creator.name}}
 
 
 def update(db: Session, blog: Blog, request: BlogWrite) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -38,14 +38,17 @@ def find(db: Session, id: int) -> User | None:
     return db.get(User, id)
 
 
-# --8<-- [start:token_version]
-TOKEN_VERSION = select(User.token_version).where(User.id == bindparam("id"))
+# --8<-- [start:find_caller]
+Caller = Row[int, str, int]
+CALLER = select(User.id, User.name, User.token_version).where(
+    User.id == bindparam("id")
+)
 
 
-def token_version(db: Session, id: int) -> int | None:
-    """Return the version of the tokens that are good for this user, or None."""
-    return db.connection().scalar(TOKEN_VERSION, {"id": id})
-    # --8<-- [end:token_version]
+def find_caller(db: Session, id: int) -> Caller | None:
+    """Return id, name and token_version of a user, or None."""
+    return db.connection().execute(CALLER, {"id": id}).one_or_none()
+    # --8<-- [end:find_caller]
 
 
 # --8<-- [start:find]

@@ -46,8 +46,8 @@ def list_blogs(
     before: Id | None = None,
 ) -> Response:
     """At most `limit` blogs, and a `Link` to more; with `published=false`, your drafts."""
-    with session_for(token) as db:
-        found = blogs.newest(db, token.sub, limit + 1, published, before)
+    with session_for(token) as (db, caller):
+        found = blogs.newest(db, caller.id, limit + 1, published, before)
     page = one_page(found, limit, request, response)
     return answer(BLOGS, [blogs.shown(row) for row in page], headers=response.headers)
     # --8<-- [end:list_blogs]
@@ -62,8 +62,8 @@ def list_blogs(
     responses=CONFLICT,
 )
 def create_blog(request: BlogWrite, token: CallersToken) -> Response:
-    with session_for(token) as db:
-        blog = blogs.create(db, token.sub, request)
+    with session_for(token) as (db, caller):
+        blog = blogs.create(db, caller, request)
     return answer(BLOG, blog, status.HTTP_201_CREATED)
     # --8<-- [end:create_blog]
 
@@ -73,8 +73,8 @@ def create_blog(request: BlogWrite, token: CallersToken) -> Response:
     "/{id}", summary="Show a blog", response_model=ShowBlog, responses=NOT_FOUND
 )
 def show_blog(id: Id, token: CallersToken) -> Response:
-    with session_for(token) as db:
-        blog = blogs.show(db, id, token.sub)
+    with session_for(token) as (db, caller):
+        blog = blogs.show(db, id, caller.id)
     if blog is None:
         raise not_found()
     return answer(BLOG, blog)
