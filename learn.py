@@ -44,6 +44,7 @@ NEEDS = {
     "test": EVERYTHING,
     "notebook": [*RUN, "notebooks", "jupyter"],
     "notebooks": [*TEST, "notebooks"],
+    "bench": TEST,
     "openapi": [*RUN, "final"],
     "lock": TEST,
 }

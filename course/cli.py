@@ -262,6 +262,39 @@ def carry(chapter: StepName) -> None:
 
 
 @app.command()
+def bench(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="A short try; its numbers mean little.")
+    ] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the numbers for the site.")
+    ] = False,
+    app_dir: Annotated[
+        Path | None,
+        typer.Option(help="Measure this copy of final instead.", show_default=False),
+    ] = None,
+) -> None:
+    """Measure how fast final is, beside a bare FastAPI app and the post's handlers."""
+    from course.bench.measuring import QUICK, Scale
+    from course.bench.run import bench as measure
+    from course.bench.servers import BenchFailed
+    from course.bench.table import FILE, rich_table
+    from course.bench.table import keep as keep_for_the_site
+
+    source = app_dir.resolve() if app_dir else step_named("final").path
+    with console.status("Measuring …") as status:
+        said = status.update if console.is_terminal else console.print
+        try:
+            speed = measure(source, QUICK if quick else Scale(), said)
+        except BenchFailed as failure:
+            raise fail(str(failure)) from None
+    console.print(rich_table(speed))
+    if keep:
+        keep_for_the_site(speed)
+        console.print(f"Kept in {FILE.relative_to(ROOT).as_posix()}.")
+
+
+@app.command()
 def docs(port: Port = None) -> None:
     """For writers: serve the site and rebuild it at every change."""
     from course.site import GENERATED, generate, mkdocs, mkdocs_environment

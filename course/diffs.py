@@ -7,8 +7,6 @@ from pathlib import Path
 from course.sections import without_marks
 from course.steps import step_files
 
-WRITTEN_BY_PROGRAMS = ("openapi.json",)
-
 
 @dataclass(frozen=True)
 class FileDiff:
@@ -41,9 +39,7 @@ def teaching_lines(file: Path) -> list[str]:
 
 
 def diff_block(diff: FileDiff) -> str:
-    """Return one file's diff as a foldable block; what a program wrote is only named."""
-    if diff.name in WRITTEN_BY_PROGRAMS:
-        return f"`{diff.name}` ({diff.kind}) is written by a program.\n"
+    """Return one file's diff as a foldable block."""
     lines = [f'??? example "`{diff.name}` ({diff.kind})"', "", "    ```diff"]
     lines += [f"    {line}".rstrip() for line in diff.lines]
     return "\n".join([*lines, "    ```", ""])

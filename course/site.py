@@ -28,6 +28,7 @@ GENERATED = ROOT / "generated"
 SITE = ROOT / "site"
 PAGES = ROOT / "docs" / "en"
 INCLUDED_CODE = re.compile(r'--8<-- "([\w/]+\.py):(\w+)"')
+LONGEST_DIFF = 1000  # lines on one page
 FINGERPRINT = SITE / ".fingerprint"
 SOURCES = (
     "docs",
@@ -161,7 +162,10 @@ def file_tree(step: Step) -> str:
 
 
 def diff_page(step: Step) -> str:
-    """Return the diff to the step before, one foldable block for each file."""
+    """Return the diff to the step before, one foldable block for each file.
+
+    Where much is new, a file that was added is only named: a browser shows no more.
+    """
     before = step_before(step)
     if before is None:
         return "This is the first chapter: there is nothing to compare it with.\n"
@@ -169,7 +173,14 @@ def diff_page(step: Step) -> str:
     intro = (
         f"The same in the terminal: `python3 learn.py diff {before.key} {step.key}`\n"
     )
-    return "\n".join([intro, *map(diff_block, diffs)])
+    is_long = sum(len(diff.lines) for diff in diffs) > LONGEST_DIFF
+    shown = [diff for diff in diffs if not (is_long and diff.kind == "added")]
+    named = [f"`{diff.name}`" for diff in diffs if diff not in shown]
+    if named:
+        intro += (
+            f"\nAdded, each with its own lines in the folder: {', '.join(named)}.\n"
+        )
+    return "\n".join([intro, *map(diff_block, shown)])
 
 
 def step_cards() -> str:

@@ -1,0 +1,1 @@
+"""How fast final is: beside a bare FastAPI app, and beside the post's handlers."""
