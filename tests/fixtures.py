@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 CHEAPEST = 4
+USUAL_ROUNDS = bcrypt.default_rounds
 
 
 @pytest.fixture

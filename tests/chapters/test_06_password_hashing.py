@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from passlib.hash import bcrypt
 
 from course.steps import Step
+from tests.fixtures import USUAL_ROUNDS
 from tests.people import ADA, GRACE, Person, sign_up
 from tests.refusals import faults
 
@@ -87,7 +88,8 @@ def test_a_hash_costs_at_least_twelve_rounds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """2^12 rounds of bcrypt, a quarter of a second, slow down who guesses."""
-    monkeypatch.undo()
+    monkeypatch.delenv("BCRYPT_ROUNDS")
+    monkeypatch.setattr(bcrypt, "default_rounds", USUAL_ROUNDS)
     assert sign_up(restart(), step.key, ADA).status_code == 201
     (kept,) = stored_hashes(folder)
     assert bcrypt.from_string(kept).rounds >= 12
