@@ -66,7 +66,7 @@ class Connection:
             end = self.head.find(HEAD_END)
             if end < 0:
                 return False
-            at = self.head.find(LENGTH) + len(LENGTH)
+            at = self.head.lower().find(LENGTH) + len(LENGTH)
             self.length = int(self.head[at : self.head.index(b"\r", at)])
             self.missing = end + len(HEAD_END) + self.length - len(self.head)
         else:

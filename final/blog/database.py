@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from sqlite3 import OperationalError
+from threading import Lock
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -33,6 +34,13 @@ engine = create_engine(
 )
 SessionLocal = sessionmaker(engine, expire_on_commit=False)
 # --8<-- [end:engine]
+
+
+# --8<-- [start:one_reader]
+# SQLite lets other threads run at every row: many that read at once only get in each
+# other's way. No reader waits for a writer.
+ONE_READER = Lock() if IS_SQLITE else nullcontext()
+# --8<-- [end:one_reader]
 
 
 # --8<-- [start:read_only]

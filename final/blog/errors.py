@@ -54,6 +54,7 @@ def documented(status: int, model: type[Problem] = Problem) -> dict[int | str, A
 
 
 UNREADABLE = documented(400)
+BODY_REFUSED = documented(408) | documented(413)
 UNAUTHORIZED = documented(401)
 FORBIDDEN = documented(403)
 NOT_FOUND = documented(404)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, HTTPException, Response, status
 from fastapi.security import OAuth2PasswordRequestForm
 
 from blog.database import DbSession
-from blog.errors import TOO_MANY, UNAUTHORIZED
+from blog.errors import BODY_REFUSED, TOO_MANY, UNAUTHORIZED
 from blog.hashing import NOBODYS_HASH, hash_password, is_outdated, verify
 from blog.jwt_token import create_access_token
 from blog.repository import user as users
@@ -18,7 +18,9 @@ LoginForm = Annotated[OAuth2PasswordRequestForm, Depends()]
 
 
 # --8<-- [start:login]
-@router.post("/login", summary="Log in", responses=UNAUTHORIZED | TOO_MANY)
+@router.post(
+    "/login", summary="Log in", responses=BODY_REFUSED | UNAUTHORIZED | TOO_MANY
+)
 def login(
     form: LoginForm, address: Address, db: DbSession, response: Response
 ) -> Token:

@@ -5,8 +5,8 @@ from pydantic import TypeAdapter
 
 from blog import models
 from blog.answer import answer
-from blog.database import DbSession
-from blog.errors import CONFLICT, FORBIDDEN, NOT_FOUND, UNAUTHORIZED
+from blog.database import ONE_READER, DbSession
+from blog.errors import BODY_REFUSED, CONFLICT, FORBIDDEN, NOT_FOUND, UNAUTHORIZED
 from blog.oauth2 import CallersToken, CurrentUser, session_for
 from blog.pages import Limit, one_page
 from blog.repository import blog as blogs
@@ -46,7 +46,7 @@ def list_blogs(
     before: Id | None = None,
 ) -> Response:
     """At most `limit` blogs, and a `Link` to more; with `published=false`, your drafts."""
-    with session_for(token) as (db, caller):
+    with ONE_READER, session_for(token) as (db, caller):
         found = blogs.newest(db, caller.id, limit + 1, published, before)
     page = one_page(found, limit, request, response)
     return answer(BLOGS, [blogs.shown(row) for row in page], headers=response.headers)
@@ -59,7 +59,7 @@ def list_blogs(
     status_code=201,
     summary="Write a blog",
     response_model=ShowBlog,
-    responses=CONFLICT,
+    responses=BODY_REFUSED | CONFLICT,
 )
 def create_blog(request: BlogWrite, token: CallersToken) -> Response:
     with session_for(token) as (db, caller):
@@ -73,7 +73,7 @@ def create_blog(request: BlogWrite, token: CallersToken) -> Response:
     "/{id}", summary="Show a blog", response_model=ShowBlog, responses=NOT_FOUND
 )
 def show_blog(id: Id, token: CallersToken) -> Response:
-    with session_for(token) as (db, caller):
+    with ONE_READER, session_for(token) as (db, caller):
         blog = blogs.show(db, id, caller.id)
     if blog is None:
         raise not_found()
@@ -82,7 +82,11 @@ def show_blog(id: Id, token: CallersToken) -> Response:
 
 
 # --8<-- [start:change]
-@router.put("/{id}", summary="Write anew", responses=NOT_FOUND | FORBIDDEN | CONFLICT)
+@router.put(
+    "/{id}",
+    summary="Write anew",
+    responses=BODY_REFUSED | NOT_FOUND | FORBIDDEN | CONFLICT,
+)
 def update_blog(
     id: Id, request: BlogWrite, caller: CurrentUser, db: DbSession
 ) -> ShowBlog:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, HTTPException, Response, status
 
 from blog.database import DbSession
-from blog.errors import CONFLICT, FORBIDDEN, TOO_MANY, UNAUTHORIZED
+from blog.errors import BODY_REFUSED, CONFLICT, FORBIDDEN, TOO_MANY, UNAUTHORIZED
 from blog.hashing import verify
 from blog.jwt_token import create_access_token
 from blog.oauth2 import CurrentUser
@@ -25,7 +25,7 @@ def show_me(caller: CurrentUser) -> Account:
 @router.put(
     "/password",
     summary="Change your password",
-    responses=FORBIDDEN | CONFLICT | TOO_MANY,
+    responses=BODY_REFUSED | FORBIDDEN | CONFLICT | TOO_MANY,
 )
 def change_password(
     request: PasswordChange,

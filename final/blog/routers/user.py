@@ -3,7 +3,7 @@
 from fastapi import APIRouter, HTTPException, Request, Response, status
 
 from blog.database import DbSession
-from blog.errors import CONFLICT, NOT_FOUND
+from blog.errors import BODY_REFUSED, CONFLICT, NOT_FOUND
 from blog.pages import Limit, one_page
 from blog.repository import user as users
 from blog.schemas import Account, BlogSummary, Id, ShowUser, UserCreate
@@ -12,7 +12,7 @@ router = APIRouter(prefix="/user", tags=["user"])
 
 
 # --8<-- [start:create_user]
-@router.post("/", status_code=201, summary="Sign up", responses=CONFLICT)
+@router.post("/", status_code=201, summary="Sign up", responses=BODY_REFUSED | CONFLICT)
 def create_user(request: UserCreate, db: DbSession) -> Account:
     try:
         return Account.model_validate(users.create(db, request))
