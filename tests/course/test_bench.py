@@ -11,7 +11,8 @@ import pytest
 
 from course.bench.load import load
 from course.bench.summary import NAMES, SQLITE, Cell
-from course.bench.works import WORKS, Request
+from course.bench.table import FILE, SHORT_OF_IT
+from course.bench.works import MEGABYTES, WORKS, Request
 from course.steps import ROOT
 from tests.programs import program
 
@@ -85,6 +86,20 @@ def test_a_work_with_faults_has_not_reached_its_target(faults: int) -> None:
     cell = Cell(WORKS[0], SQLITE, 50.0, 49.0, 51.0, 2, faults, 0.01)
     assert cell.is_enough == (faults == 0)
     assert ("3 faults" in str(cell)) == (faults == 3)
+
+
+@pytest.mark.parametrize("column", [3, 4], ids=["SQLite", "PostgreSQL"])
+def test_the_site_says_what_final_does_not_reach(column: int) -> None:
+    """The table is of a run without a fault; what is below its target is marked."""
+    lines = [line.split(" | ") for line in FILE.read_text("utf-8").splitlines()]
+    head, *works, memory = [lines[0], *lines[2:]]
+    assert head[column].startswith("final")
+    assert [row[0].removeprefix("| ") for row in works] == [w.title for w in WORKS]
+    for row, work in zip(works, WORKS, strict=True):
+        reached = float(row[column].split(" %")[0])
+        assert "faults" not in row[column]
+        assert (SHORT_OF_IT in row[column]) == (reached < work.target), work.title
+    assert float(memory[column].split(" MB")[0]) <= MEGABYTES
 
 
 def test_a_quick_bench_shows_every_work_and_leaves_nothing_behind() -> None:
