@@ -1,0 +1,85 @@
+"""Secrets never get into a tree: found by their name, their form, or their value."""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from course.xray.tree import Json
+
+MASK = "***"
+SECRET_NAME = re.compile(
+    r"pas+w|pwd|passphrase|secret|token|authori[sz]ation|cookie|credential|api.?key"
+    r"|(?<![a-z])hash(?![a-z])|비밀번호|암호",
+    re.IGNORECASE,
+)
+SECRET_FORM = re.compile(
+    r"\$2[abxy]?\$[^\s'\"]*"  # bcrypt
+    r"|\$(?:argon2|pbkdf2|scrypt)[^\s'\"]*"
+    r"|\beyJ[\w-]*(?:\.[\w-]*)*"  # JWT
+    r"|(?i:(?<=\bbearer )|(?<=\bbasic ))[^\s'\"]+"
+)
+SCHEME_AND_MASK = re.compile(r"(?i:bearer|basic) \*\*\*")
+SHORTEST_SECRET = 8  # a shorter one may be part of an innocent word
+LONGEST_TEXT = 200
+MOST_ITEMS = 20
+DEEPEST = 6
+
+
+def masked(value: Any, name: str = "", depth: int = 0) -> Json:
+    """Return the value as plain data: secrets masked, and what is too long cut.
+
+    Of an object that JSON does not know, its type is all that is told.
+    """
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return masked_text(value, name)
+    if SECRET_NAME.search(name):
+        return MASK
+    if isinstance(value, int | float):
+        return value if math.isfinite(value) else str(value)
+    if depth == DEEPEST:
+        return "…"
+    if isinstance(value, Mapping):
+        pairs = list(value.items())[:MOST_ITEMS]
+        return {masked_text(str(k)): masked(v, str(k), depth + 1) for k, v in pairs}
+    if isinstance(value, list | tuple):
+        return [masked(item, name, depth + 1) for item in value[:MOST_ITEMS]]
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    return type(value).__name__
+
+
+def masked_text(text: str, name: str = "") -> str:
+    """Return a text without what looks like a secret, or is called one."""
+    found = SECRET_FORM.sub(MASK, text)
+    if SECRET_NAME.search(name) and not SCHEME_AND_MASK.fullmatch(found):
+        return MASK
+    return found if len(found) <= LONGEST_TEXT else found[:LONGEST_TEXT] + "…"
+
+
+def secrets_in(value: Any, name: str = "", depth: int = 0) -> Iterator[str]:
+    """Yield the texts that have a secret's name, to be masked wherever they turn up."""
+    if isinstance(value, str) and SECRET_NAME.search(name):
+        if len(value) >= SHORTEST_SECRET:
+            yield value
+    elif isinstance(value, Mapping) and depth < DEEPEST:
+        for key, item in value.items():
+            yield from secrets_in(item, str(key), depth + 1)
+    elif isinstance(value, list | tuple) and depth < DEEPEST:
+        for item in value:
+            yield from secrets_in(item, name, depth + 1)
+
+
+def without(secrets: set[str], value: Json) -> Json:
+    """Return plain data in which these texts stand nowhere."""
+    if isinstance(value, str):
+        for secret in secrets:
+            value = value.replace(secret, MASK)
+        return value
+    if isinstance(value, dict):
+        return {without(secrets, k): without(secrets, v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [without(secrets, item) for item in value]
+    return value
