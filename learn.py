@@ -142,7 +142,7 @@ def categories_for(arguments: list[str]) -> list[str]:
             return TEST
     needed = NEEDS.get(words[0], ["course"])
     runs_final = words[0] in ("run", "notebook") and "final" in words
-    return [*needed, "final"] if runs_final else needed
+    return [*needed, "final"] if runs_final or "--otlp" in arguments else needed
 
 
 def prepare(categories: list[str]) -> None:

@@ -133,17 +133,29 @@ def run(
     reload: Annotated[
         bool, typer.Option("--reload/--no-reload", help="Restart when a file changes.")
     ] = True,
+    xray: Annotated[
+        bool, typer.Option("--xray", help="Print what happens inside each request.")
+    ] = False,
+    otlp: Annotated[
+        bool, typer.Option("--otlp", help="Send it to a collector of OpenTelemetry.")
+    ] = False,
+    collector: Annotated[
+        str, typer.Option(envvar="OTEL_EXPORTER_OTLP_ENDPOINT", help="Where that is.")
+    ] = "http://127.0.0.1:4318",
 ) -> None:
     """Run a chapter under uvicorn, as it stands at its end."""
+    from course.serving import features, served_as
+
     step = step_named(chapter)
     chosen = port_for(host, port)
     console.print(f"[bold]{step.label.capitalize()}: {step.title}[/] in {step.folder}")
     console.print(f"Try it on [bold]http://{host}:{chosen}/docs[/]   (Ctrl+C stops it)")
-    command = [sys.executable, "-m", "uvicorn", "blog.main:app"]
+    variables = features(xray, collector if otlp else "")
+    command = [sys.executable, "-m", "uvicorn", served_as(variables)]
     command += ["--host", host, "--port", str(chosen)]
     if reload:
         command += ["--reload", "--reload-dir", "blog"]
-    hand_over(command, step.path, {})
+    hand_over(command, step.path, variables)
 
 
 @app.command()

@@ -2,14 +2,15 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from course.xray.tree import Json
 
 MASK = "***"
 SECRET_NAME = re.compile(
-    r"pas+w|pwd|passphrase|secret|token|authori[sz]ation|cookie|credential|api.?key"
+    r"pas+w|pwd|passphrase|secret|token(?!_(?:version|type))|authori[sz]ation|cookie|credential|api.?key"
     r"|(?<![a-z])hash(?![a-z])|비밀번호|암호",
     re.IGNORECASE,
 )
@@ -35,20 +36,25 @@ def masked(value: Any, name: str = "", depth: int = 0) -> Json:
         return value
     if isinstance(value, str):
         return masked_text(value, name)
+    if isinstance(value, date):
+        return value.isoformat()
+    if not isinstance(value, int | float | bytes | dict | list | tuple):
+        return type(value).__name__
     if SECRET_NAME.search(name):
         return MASK
     if isinstance(value, int | float):
         return value if math.isfinite(value) else str(value)
-    if depth == DEEPEST:
-        return "…"
-    if isinstance(value, Mapping):
-        pairs = list(value.items())[:MOST_ITEMS]
-        return {masked_text(str(k)): masked(v, str(k), depth + 1) for k, v in pairs}
-    if isinstance(value, list | tuple):
-        return [masked(item, name, depth + 1) for item in value[:MOST_ITEMS]]
     if isinstance(value, bytes):
         return f"{len(value)} bytes"
-    return type(value).__name__
+    return masked_inside(value, name, depth) if depth < DEEPEST else "…"
+
+
+def masked_inside(value: Any, name: str, depth: int) -> Json:
+    """Return a dict or a list with all that it holds masked."""
+    if isinstance(value, dict):
+        pairs = list(value.items())[:MOST_ITEMS]
+        return {masked_text(str(k)): masked(v, str(k), depth + 1) for k, v in pairs}
+    return [masked(item, name, depth + 1) for item in value[:MOST_ITEMS]]
 
 
 def masked_text(text: str, name: str = "") -> str:
@@ -64,7 +70,7 @@ def secrets_in(value: Any, name: str = "", depth: int = 0) -> Iterator[str]:
     if isinstance(value, str) and SECRET_NAME.search(name):
         if len(value) >= SHORTEST_SECRET:
             yield value
-    elif isinstance(value, Mapping) and depth < DEEPEST:
+    elif isinstance(value, dict) and depth < DEEPEST:
         for key, item in value.items():
             yield from secrets_in(item, str(key), depth + 1)
     elif isinstance(value, list | tuple) and depth < DEEPEST:
