@@ -9,6 +9,7 @@ import re
 import sys
 from contextlib import nullcontext
 from pathlib import Path
+from textwrap import indent
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -150,7 +151,9 @@ def rewrite(page: Path, edits: list[tuple[Block, str]]) -> None:
     lines = text_of(page).splitlines()
     for block, text in sorted(edits, key=lambda edit: -edit[0].line):
         end = block.line + len(block.text.splitlines())
-        lines[block.line : end] = text.splitlines()
+        fence = lines[block.line - 1]
+        margin = fence[: len(fence) - len(fence.lstrip())]
+        lines[block.line : end] = indent(text, margin).splitlines()
     page.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
