@@ -20,6 +20,7 @@ from course.loading import copy_chapter, load_app
 from course.notebook_sql import SqlLog, shorten
 from course.settings_table import setting_names
 from course.steps import find_step
+from course.xray import Watched, as_text, listen
 
 
 class Chapter(TestClient):
@@ -41,7 +42,8 @@ class Chapter(TestClient):
         atexit.register(self._stop)
 
     def _start(self) -> None:
-        super().__init__(load_app(self.folder))
+        self._watched = Watched(load_app(self.folder), None)
+        super().__init__(self._watched)
         self.event_hooks = {"response": [self._note]}
         database = sys.modules.get("blog.database")
         self._log = SqlLog(database.engine) if database else None
@@ -66,6 +68,16 @@ class Chapter(TestClient):
         self._log.clear()
         yield
         print(self._log.text())
+
+    @contextmanager
+    def xray(self) -> Iterator[None]:
+        """Print what happens inside each request of the block."""
+        listen()
+        self._watched.on_tree = lambda tree: print(as_text(tree), end="\n\n")
+        try:
+            yield
+        finally:
+            self._watched.on_tree = None
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """Return what a table of the database holds now."""

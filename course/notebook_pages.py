@@ -96,6 +96,7 @@ def fingerprint(step: Step) -> str:
     files = [FOLDER / f"{step.slug}.ipynb", ROOT / "Pipfile.lock"]
     files += sorted((ROOT / "course").glob("notebook*.py"))
     files += [ROOT / "course" / name for name in ("loading.py", "steps.py")]
+    files += sorted((ROOT / "course" / "xray").glob("*.py"))
     for each in filter(None, (before, step)):
         files += [each.path / name for name in step_files(each.path)]
     digest = hashlib.sha256(str(sys.version_info[:2]).encode())

@@ -6,6 +6,6 @@ it is there. Nothing here knows of the course.
 
 from course.xray.text import as_text
 from course.xray.tree import Step, Tree
-from course.xray.watching import Watched, watch
+from course.xray.watching import Watched, listen, watch
 
-__all__ = ["Step", "Tree", "Watched", "as_text", "watch"]
+__all__ = ["Step", "Tree", "Watched", "as_text", "listen", "watch"]

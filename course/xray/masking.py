@@ -21,7 +21,7 @@ SECRET_FORM = re.compile(
     r"|(?i:(?<=\bbearer )|(?<=\bbasic ))[^\s'\"]+"
 )
 SCHEME_AND_MASK = re.compile(r"(?i:bearer|basic) \*\*\*")
-SHORTEST_SECRET = 8  # a shorter one may be part of an innocent word
+SHORTEST_PART = 8  # a shorter secret may be a part of an innocent word
 LONGEST_TEXT = 200
 MOST_ITEMS = 20
 DEEPEST = 6
@@ -68,8 +68,7 @@ def masked_text(text: str, name: str = "") -> str:
 def secrets_in(value: Any, name: str = "", depth: int = 0) -> Iterator[str]:
     """Yield the texts that have a secret's name, to be masked wherever they turn up."""
     if isinstance(value, str) and SECRET_NAME.search(name):
-        if len(value) >= SHORTEST_SECRET:
-            yield value
+        yield value
     elif isinstance(value, dict) and depth < DEEPEST:
         for key, item in value.items():
             yield from secrets_in(item, str(key), depth + 1)
@@ -79,13 +78,20 @@ def secrets_in(value: Any, name: str = "", depth: int = 0) -> Iterator[str]:
 
 
 def without(secrets: set[str], value: Json) -> Json:
-    """Return plain data in which these texts stand nowhere."""
+    """Return plain data in which none of these texts is a value, or a part of one."""
     if isinstance(value, str):
-        for secret in secrets:
-            value = value.replace(secret, MASK)
-        return value
+        return MASK if value in secrets else without_parts(secrets, value)
     if isinstance(value, dict):
-        return {without(secrets, k): without(secrets, v) for k, v in value.items()}
+        pairs = value.items()
+        return {without_parts(secrets, k): without(secrets, v) for k, v in pairs}
     if isinstance(value, list):
         return [without(secrets, item) for item in value]
     return value
+
+
+def without_parts(secrets: set[str], text: str) -> str:
+    """Return a text in which the longer ones of these secrets do not stand."""
+    for secret in secrets:
+        if len(secret) >= SHORTEST_PART:
+            text = text.replace(secret, MASK)
+    return text

@@ -28,8 +28,8 @@ def print_tree(tree: Tree) -> None:
     console = Console(highlight=False, soft_wrap=True)
     width = min(console.width, 120) if console.is_terminal else WIDTH
     for line in lines_of(tree, width=width):
-        text = Text(line.guide, style="dim")
-        text.append(line.words, style=STYLES.get(line.kind, ""))
+        words = (line.words, STYLES.get(line.kind, ""))
+        text = Text.assemble((line.guide, "dim"), words)
         console.print(text if can_draw(console.encoding) else in_ascii(text.plain))
     console.print()
 

@@ -16,6 +16,8 @@ from course.xray.spans import COLLECTED, PROVIDER, Collected, since
 from course.xray.tree import Step, Tree, new_step
 
 OnTree = Callable[[Tree], None]
+OF_REQUEST = ("path", "query", "headers", "body")
+VALUES = (*OF_REQUEST, "arguments", "parameters", "value", "error")
 SHOWN_HEADERS = ("authorization", "content-type", "cookie")
 
 
@@ -47,16 +49,24 @@ class Watched:
 
 
 def watch(app: Any, on_tree: OnTree | None) -> Watched:
-    """Return the ASGI app with a look inside: `on_tree` is called after each request."""
+    """Return the ASGI app with a look inside: `on_tree` is called after each request.
+
+    Import the app first: only then it is known whether there are statements to see.
+    """
+    listen()
+    return Watched(app, on_tree)
+
+
+def listen() -> None:
+    """Listen in this process; what is not watched is let be."""
     listen_to_fastapi()
     if "sqlalchemy" in sys.modules:
         listen_to_sqlalchemy()
-    return Watched(app, on_tree)
 
 
 @cache
 def listen_to_fastapi() -> None:
-    """Take FastAPI's spans in this process; what is not watched is let be.
+    """Take FastAPI's spans in this process.
 
     Raises RuntimeError if OpenTelemetry has another provider already.
     """
@@ -95,8 +105,16 @@ def tree_of(scope: Any, collected: Collected, status: int | None, ms: float) -> 
         "steps": steps,
     }
     sent = (body_of(data.body), query, dict(headers))
-    masked_tree: Tree = without({s for each in sent for s in secrets_in(each)}, tree)
-    return masked_tree
+    hide({text for each in sent for text in secrets_in(each)}, tree)
+    return tree
+
+
+def hide(secrets: set[str], part: Any) -> None:
+    """Mask these texts wherever somebody's values stand, in a tree or in a step."""
+    told = [*VALUES, "name"] if part.get("kind") in ("statement", "invalid") else VALUES
+    part.update({key: without(secrets, part[key]) for key in told if key in part})
+    for step in part["steps"]:
+        hide(secrets, step)
 
 
 def body_of(body: Any) -> Any:

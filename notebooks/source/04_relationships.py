@@ -80,7 +80,7 @@ chapter.table("blogs")
 # %%
 for title, user_id in (("Words", 2), ("Tables", 1)):
     chapter.post("/blog/", json={"title": title, "body": "…", "user_id": user_id})
-with chapter.sql():
+with chapter.xray():
     blogs = chapter.get("/blog/").json()
 
 # %% [markdown]

@@ -93,12 +93,13 @@ assert (claims["sub"], round(minutes)) == ("1", 30)
 
 # %%
 headers = {"Authorization": f"Bearer {token}"}
-with chapter.sql():
+with chapter.xray():
     show(chapter.post("/blog/", json={"title": "Mine", "body": "…"}, headers=headers))
 chapter.table("blogs")
 
 # %% [markdown]
-# Ada: `get_current_user` reads the id from the token, and the first `SELECT` loads that user.
+# Ada: `get_current_user` reads the id from the token, and the `SELECT` inside it loads that user.
+# The tree shows what happened, in its order; the token is masked.
 #
 # ## After a restart
 #
