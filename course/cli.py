@@ -102,6 +102,7 @@ def start(
     ] = False,
 ) -> None:
     """Build the site, serve it, and say where to go next."""
+    from course.playground.beside import prepare_playground
     from course.site import BuildFailed, build, site_server
 
     chosen = port_for(host, port)
@@ -117,6 +118,7 @@ def start(
     console.print("  python3 learn.py run 1     chapter 1 in your browser, live")
     console.print("  python3 learn.py test 1    its promises, checked")
     console.print("  python3 learn.py list      all chapters")
+    prepare_playground(console.print)
     sys.stdout.flush()
     if open_browser:
         typer.launch(url)

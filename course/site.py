@@ -17,6 +17,7 @@ from course.file_map import generate_files
 from course.known_issues import generate_known_issues
 from course.notebook_pages import can_run, generate_notebooks
 from course.numbered_code import MarkNotFound, generate_numbered_code
+from course.playground.notice import BEING_PREPARED, write_notice
 from course.reading_time import generate_reading_time
 from course.sections import section_of
 from course.settings_table import generate_settings
@@ -37,6 +38,7 @@ SOURCES = (
     "notebooks",
     "variants",
     "course",
+    "playground",
     "mkdocs.yml",
     "Pipfile.lock",
 )
@@ -74,6 +76,7 @@ def build() -> bool:
     if done.returncode != 0:
         raise BuildFailed(done.stdout.strip())
     mermaid.copy_into(SITE)
+    write_notice(SITE, *BEING_PREPARED)
     FINGERPRINT.write_text(now, encoding="ascii")
     return True
 
@@ -231,6 +234,15 @@ $$ python3 learn.py test $key
 
 class SiteHandler(SimpleHTTPRequestHandler):
     """Serves the built site quietly, with its own page for what is not there."""
+
+    # A browser refuses a module of another type; Windows may say text/plain.
+    extensions_map = {
+        **SimpleHTTPRequestHandler.extensions_map,
+        ".css": "text/css",
+        ".js": "text/javascript",
+        ".mjs": "text/javascript",
+        ".wasm": "application/wasm",
+    }
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the terminal is for what the reader should do next."""

@@ -13,7 +13,6 @@ from course.steps import Step
 from tests.conftest import app_dir
 from tests.loading import OWN_VARIABLES, SECRET_KEY
 from tests.people import ADA, GRACE, Person, arrive
-from tests.postgres import drop_database, new_database
 
 __all__ = [
     "ada",
@@ -60,6 +59,8 @@ def own_settings(monkeypatch: pytest.MonkeyPatch, database_kind: str) -> Iterato
     if database_kind == "sqlite":
         yield
         return
+    from tests.postgres import drop_database, new_database  # no browser has psycopg
+
     url = new_database()
     monkeypatch.setenv("DATABASE_URL", url)
     yield

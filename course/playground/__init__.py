@@ -1,0 +1,1 @@
+"""Builds the playground: every chapter, running inside the reader's browser."""

@@ -1,0 +1,104 @@
+"""Pack Python for the browser: trimmed, compiled where it is used, one zip for a need."""
+
+import base64
+import json
+import re
+import shutil
+import zipfile
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from course.playground.fetching import node, run
+from course.playground.packages import BUT, KEPT, LEFT_OUT, PACKS
+from course.playground.places import SOURCES, NotBuilt
+from course.steps import ROOT
+
+BCRYPT = re.compile(r'var name\$\d+ = "bcrypt";\s*var data\$\d+ = "([^"]+)"')
+OLDEST_TIME = (1980, 1, 1, 0, 0, 0)
+COMPRESSION = 9
+
+
+def make_packs(
+    npm: Path, wheels: Path, chapters: list[dict[str, Any]], work: Path
+) -> dict[str, bytes]:
+    """Return the zips by name: the packs, and `stdlib`.
+
+    `work` is an empty folder to make them in. Raises NotBuilt.
+    """
+    owners = unpack_wheels(wheels, work / "packages")
+    owners |= add_own(npm, work / "packages")
+    with zipfile.ZipFile(npm / "pyodide" / "python_stdlib.zip") as archive:
+        archive.extractall(work / "stdlib")
+    (work / "chapters").mkdir()
+    for chapter in chapters:
+        file = work / "chapters" / f"{chapter['slug']}.json"
+        file.write_text(json.dumps(chapter), encoding="utf-8")
+    said = run(
+        [
+            node(),
+            str(SOURCES / "build" / "compile.mjs"),
+            str(npm / "pyodide"),
+            str(SOURCES / "build" / "compiling.py"),
+            str(work),
+        ],
+        work,
+        "node",
+    )
+    (work / "compiling.log").write_text(said, encoding="utf-8")
+    packs = {pack: zipped(work / "packages", owners, pack) for pack in PACKS}
+    return {**packs, "stdlib": zipped(work / "stdlib", {}, None)}
+
+
+def unpack_wheels(wheels: Path, target: Path) -> dict[str, str]:
+    """Unpack what is needed of the wheels; return the pack of each top-level name."""
+    packs = {name: pack for pack, names in PACKS.items() for name in names}
+    owners: dict[str, str] = {}
+    for wheel in sorted(wheels.glob("*.whl")):
+        name = wheel.name.partition("-")[0].lower().replace("_", "-")
+        with zipfile.ZipFile(wheel) as archive:
+            for member in archive.namelist():
+                if is_wanted(member):
+                    archive.extract(member, target)
+                    owners[member.partition("/")[0]] = packs[name]
+    return owners
+
+
+def is_wanted(member: str) -> bool:
+    """Tell whether the playground needs this file of a wheel."""
+    folder, _, name = member.partition("/")
+    if folder.endswith((".dist-info", ".data")):
+        return name in KEPT
+    return member in BUT or not any(fnmatch(member, out) for out in LEFT_OUT)
+
+
+def add_own(npm: Path, target: Path) -> dict[str, str]:
+    """Add the playground's own Python, and bcrypt; return their packs."""
+    shutil.copytree(
+        SOURCES / "python",
+        target / "playground",
+        ignore=shutil.ignore_patterns("__pycache__", "bcrypt.py"),
+    )
+    shutil.copy2(ROOT / "course" / "offline_docs.py", target / "playground")
+    shutil.copy2(SOURCES / "python" / "bcrypt.py", target)
+    script = npm / "hash-wasm" / "dist" / "index.esm.js"
+    found = BCRYPT.search(script.read_text(encoding="utf-8"))
+    if found is None:
+        raise NotBuilt("hash-wasm has no bcrypt where it used to be.")
+    (target / "bcrypt.wasm").write_bytes(base64.b64decode(found[1]))
+    return {"playground": "base", "bcrypt.py": "auth", "bcrypt.wasm": "auth"}
+
+
+def zipped(folder: Path, owners: dict[str, str], pack: str | None) -> bytes:
+    """Return the files of one pack as a zip, the same bytes for the same files."""
+    file = folder.parent / f"{pack}.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder).as_posix()
+            top = name.partition("/")[0]
+            owner = owners.get(top) or owners.get(top.replace(".pyc", ".py"))
+            if path.is_file() and owner == pack:
+                entry = zipfile.ZipInfo(name, OLDEST_TIME)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, path.read_bytes(), compresslevel=COMPRESSION)
+    return file.read_bytes()

@@ -1,0 +1,1 @@
+"""What runs inside Pyodide: a chapter's app, its tests and its tables, without threads."""
