@@ -1,0 +1,42 @@
+/** The app in a frame, with an address bar: Swagger UI, and every page of the app. */
+
+import { button, byId, h } from "./dom.js";
+
+const DOCS = "/docs";
+
+/**
+ * @param {object} engine
+ * @returns {{show: () => void, again: () => void}}
+ */
+export function appPanel(engine) {
+  const address = h("input", { "aria-label": "Address in the app", value: DOCS, spellcheck: "false", autocapitalize: "off" });
+  const frame = h("iframe", { title: "The running app" });
+  const newTab = h("a", { target: "_blank", class: "button", hidden: true }, "Own tab");
+  const go = (event) => (event?.preventDefault(), open(address.value));
+  const form = h("form", { class: "line", onsubmit: go }, button("Docs", () => open(DOCS)), address, button("Go", null, { type: "submit" }), newTab);
+  byId("frame").replaceChildren(form, frame);
+  frame.addEventListener("load", follow);
+  let isOpen = false;
+
+  async function open(path) {
+    isOpen = true;
+    const inApp = path.replace(/^\/*/, "");
+    address.value = `/${inApp}`;
+    if (engine.address) frame.src = newTab.href = engine.address + inApp;
+    else frame.srcdoc = await engine.frameDocument(`/${inApp}`);
+    newTab.hidden = !engine.address;
+  }
+
+  /** After a click inside the frame the bar shows where it is. */
+  function follow() {
+    const place = frame.contentWindow?.location;
+    if (!engine.address || !place?.pathname.startsWith(engine.address)) return;
+    address.value = `/${place.pathname.slice(engine.address.length)}${place.search}`;
+    newTab.href = place.href;
+  }
+
+  return {
+    show: () => isOpen || open(address.value),
+    again: () => isOpen && open(address.value),
+  };
+}

@@ -1,0 +1,17 @@
+/** Short sentences above the work: what a link asked for in vain, a hint for the first visit. */
+
+import { button, byId, h } from "./dom.js";
+
+/** Show a sentence until the learner closes it. */
+export function showNote(parts, kind, onClose = () => {}) {
+  const close = button("×", () => (note.remove(), onClose()), { "aria-label": "Close this note", class: "plain" });
+  const note = h("div", { class: `note ${kind}`, role: kind === "problem" ? "alert" : "note" }, h("p", {}, ...parts), close);
+  byId("notes").append(note);
+}
+
+/** What to do, said once in this browser. */
+export function showHint(key, isSaid, onClose) {
+  if (isSaid) return;
+  const own = key === "1" ? "" : ` of chapter ${key}`;
+  showNote([`The app${own} runs in this page. Press `, h("b", {}, "Send"), " to ask it something. Then change the code, and send again."], "hint", onClose);
+}

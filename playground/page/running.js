@@ -1,0 +1,85 @@
+/** The app's life: it starts, starts anew after an edit, hangs, is stopped, crashes. */
+
+const AFTER_TYPING = 400; // milliseconds without a key
+const LONG = 5000; // milliseconds; then a Stop is offered
+
+/**
+ * Keep the engine running with the learner's files.
+ * @param {object} engine
+ * @param {Record<string, string>} files changed in place by the editor
+ * @param {{state: (kind: string, text?: string) => void, failed: (result: object | null) => void,
+ *          long: (isLong: boolean) => void, restarted: () => void, changed: () => void}} show
+ */
+export function makeRunning(engine, files, show) {
+  const under = new Set();
+  let typing = 0;
+  let isReloading = false;
+  let again = false;
+
+  const tellLong = () => show.long([...under].some((one) => one.isLong));
+
+  /** Wait for work of the engine; after a while say that it takes long. */
+  async function watched(work) {
+    const one = { isLong: false };
+    const timer = setTimeout(() => ((one.isLong = true), tellLong()), LONG);
+    under.add(one);
+    try {
+      return await work;
+    } finally {
+      clearTimeout(timer);
+      under.delete(one);
+      tellLong();
+    }
+  }
+
+  function take(result) {
+    show.failed(result.ok ? null : result);
+    show.state(result.ok ? "running" : "broken", result.ok ? tookTime(result.ms) : undefined);
+    if (result.ok) show.restarted();
+    return result;
+  }
+
+  async function reloaded() {
+    show.state("restarting");
+    try {
+      take(await watched(engine.reload({ ...files })));
+    } catch (error) {
+      if (!isStopped(error)) show.state("crashed", error.message);
+    }
+  }
+
+  /** Start the app anew with the files as they are now; twice at once is once more. */
+  async function restart() {
+    clearTimeout(typing);
+    show.changed();
+    again = isReloading;
+    if (isReloading) return;
+    isReloading = true;
+    do {
+      again = false;
+      await reloaded();
+    } while (again);
+    isReloading = false;
+  }
+
+  /** End what hangs, or what is left after a crash, and start anew. */
+  async function stop() {
+    show.state("stopping");
+    const result = await engine.stop();
+    under.clear();
+    tellLong();
+    if (result) take(result);
+  }
+
+  function edited() {
+    clearTimeout(typing);
+    typing = setTimeout(restart, AFTER_TYPING);
+  }
+
+  return { watched, restart, edited, stop, take, restarted: show.restarted };
+}
+
+/** Tell whether work ended because the learner stopped it. */
+export const isStopped = (error) => error?.name === "Stopped";
+
+const tookTime = (ms) => `started in ${(ms / 1000).toFixed(1)} s`;

@@ -1,0 +1,34 @@
+/** The line at the bottom: how the app is, and what can be done about it. */
+
+import { button, byId, h } from "./dom.js";
+
+const SAYS = {
+  loading: "Loading",
+  running: "The app runs",
+  restarting: "Restarting …",
+  broken: "The code has an error. The app from before still answers.",
+  stopping: "Stopping …",
+  stopped: "Stopped.",
+  crashed: "Python ended without a word, so the app is gone. Your files and your data are kept.",
+};
+
+/** Show the app's state; `text` adds what is special. */
+export function showState(kind, text) {
+  byId("light").className = `light ${kind}`;
+  byId("state").textContent = text ? `${SAYS[kind]} · ${text}` : SAYS[kind];
+}
+
+/** Offer to end what has been going on for long, or take the offer back. */
+export function offerStop(isLong, stop) {
+  const offer = ["This takes long. A loop without an end?", button("Stop", stop, { class: "danger" })];
+  offerThere(isLong ? offer : []);
+}
+
+/** After a crash: offer a new start. */
+export function offerRestart(restart) {
+  offerThere([button("Restart", restart, { class: "primary" })]);
+}
+
+function offerThere(parts) {
+  byId("long").replaceChildren(...parts.map((part) => (part instanceof Node ? part : h("span", {}, part))));
+}
