@@ -19,7 +19,7 @@ const { EditorView } = view;
 export function makeEditor(parent, { onEdit, onSave }) {
   const states = new Map();
   let path = "";
-  const editor = new EditorView({ parent });
+  const editor = new EditorView({ parent, extensions: [EditorView.cspNonce.of("editor")] });
   const save = { key: "Mod-s", preventDefault: true, run: () => (onSave(), true) };
   const edits = EditorView.updateListener.of((update) => {
     if (update.docChanged) onEdit(path, update.state.doc.toString());
