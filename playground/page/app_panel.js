@@ -18,12 +18,11 @@ export function appPanel(engine) {
   frame.addEventListener("load", follow);
   let isOpen = false;
 
-  async function open(path) {
+  function open(path) {
     isOpen = true;
     const inApp = path.replace(/^\/*/, "");
     address.value = `/${inApp}`;
-    if (engine.address) frame.src = newTab.href = engine.address + inApp;
-    else frame.srcdoc = await engine.frameDocument(`/${inApp}`);
+    frame.src = newTab.href = engine.frameAddress(`/${inApp}`);
     newTab.hidden = !engine.address;
   }
 

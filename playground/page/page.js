@@ -1,12 +1,12 @@
 /** The playground's page: finds the chapter, and puts its parts together. */
 
 import { Engine } from "../engine/client.js";
+import { read } from "../engine/storage.js";
 import { chapterOf, placesOf } from "./address.js";
 import { makeDivider } from "./divider.js";
 import { byId, h } from "./dom.js";
 import { hideProgress, showProgress } from "./loading.js";
 import { showNote } from "./notes.js";
-import { kept } from "./store.js";
 import { missing } from "./support.js";
 import { followTheme } from "./theme.js";
 import { openWork } from "./work.js";
@@ -25,8 +25,8 @@ async function begin() {
   showChapters(manifest.chapters, chapter);
   for (const note of [...notes, ...places.notes]) showNote([note], "problem");
   const { engine, hear } = makeEngine(manifest);
-  const own = (await kept(`files/${slug}`)) ?? {};
-  await openWork({ engine, hear, chapter, places, own });
+  const kept = (await read(`files/${slug}`)) ?? {};
+  await openWork({ engine, hear, chapter, places, kept });
   hideProgress();
 }
 

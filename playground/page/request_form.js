@@ -31,12 +31,12 @@ export function requestForm(onSend) {
     write(request) {
       method.value = request.method;
       path.value = request.path;
-      headers.value = Object.entries(request.headers ?? {}).map(([name, value]) => `${name}: ${value}`).join("\n");
-      body.value = request.body ?? "";
+      headers.value = pairsOf(request).map(([name, value]) => `${name}: ${value}`).join("\n");
+      body.value = textOf(request.body);
       body.rows = Math.min(Math.max(body.value.split("\n").length + 1, 3), 12);
-      bodyPart.open = Boolean(request.body);
-      headersPart.open = "authorization" in (request.headers ?? {});
-      headersPart.querySelector("summary").textContent = named("Headers", Object.keys(request.headers ?? {}).length);
+      bodyPart.open = Boolean(body.value);
+      headersPart.open = pairsOf(request).some(([name]) => name === "authorization");
+      headersPart.querySelector("summary").textContent = named("Headers", pairsOf(request).length);
     },
     busy: (is) => send.toggleAttribute("aria-busy", is),
   };
@@ -45,6 +45,10 @@ export function requestForm(onSend) {
 const METHODS_WITH_BODY = new Set(["POST", "PUT", "PATCH"]);
 const area = (label, rows) => h("textarea", { "aria-label": label, rows, spellcheck: "false", autocapitalize: "off" });
 const named = (title, count) => (count ? `${title} (${count})` : title);
+
+/** A frame's request has pairs and bytes, a page's has an object and text. */
+const pairsOf = ({ headers }) => (Array.isArray(headers) ? headers : Object.entries(headers ?? {}));
+const textOf = (body) => (typeof body === "string" ? body : new TextDecoder().decode(body ?? new Uint8Array()));
 
 function parseHeaders(text) {
   const lines = text.split("\n").filter((line) => line.includes(":"));

@@ -15,6 +15,7 @@ export function makeRunning(engine, files, show) {
   let typing = 0;
   let isReloading = false;
   let again = false;
+  let hasApp = false;
 
   const tellLong = () => show.long([...under].some((one) => one.isLong));
 
@@ -33,10 +34,11 @@ export function makeRunning(engine, files, show) {
   }
 
   function take(result) {
+    hasApp ||= result.ok;
     show.failed(result.ok ? null : result);
-    show.state(result.ok ? "running" : "broken", result.ok ? tookTime(result.ms) : undefined);
+    if (result.ok) show.state("running", tookTime(result.ms));
+    else show.state(hasApp ? "broken" : "down");
     if (result.ok) show.restarted();
-    return result;
   }
 
   async function reloaded() {
@@ -65,10 +67,14 @@ export function makeRunning(engine, files, show) {
   /** End what hangs, or what is left after a crash, and start anew. */
   async function stop() {
     show.state("stopping");
-    const result = await engine.stop();
+    hasApp = false;
     under.clear();
     tellLong();
-    if (result) take(result);
+    try {
+      take(await watched(engine.stop()));
+    } catch (error) {
+      if (!isStopped(error)) show.state("crashed", error.message);
+    }
   }
 
   function edited() {

@@ -7,8 +7,8 @@ const SAYS = {
   running: "The app runs",
   restarting: "Restarting …",
   broken: "The code has an error. The app from before still answers.",
+  down: "The code has an error, so no app runs.",
   stopping: "Stopping …",
-  stopped: "Stopped.",
   crashed: "Python ended without a word, so the app is gone. Your files and your data are kept.",
 };
 

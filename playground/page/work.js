@@ -1,13 +1,14 @@
 /** The work itself: files and editor on one side, the running app on the other. */
 
+import { keep, read } from "../engine/storage.js";
 import { appPanel } from "./app_panel.js";
 import { byId } from "./dom.js";
 import { learnersCode } from "./learners_code.js";
+import { showProgress } from "./loading.js";
 import { showHint } from "./notes.js";
 import { requestPanel } from "./request_panel.js";
-import { makeRunning } from "./running.js";
+import { isStopped, makeRunning } from "./running.js";
 import { offerRestart, offerStop, showState } from "./state.js";
-import { keep, kept } from "./store.js";
 import { tablesPanel } from "./tables_panel.js";
 import { dataActions } from "./data_actions.js";
 import { tabs } from "./tabs.js";
@@ -18,28 +19,38 @@ import { showTree } from "./xray_panel.js";
 const HINT = "hint/playground";
 
 /** Show the chapter, start its app, and keep both in step from here on. */
-export async function openWork({ engine, hear, chapter, places, own }) {
+export async function openWork({ engine, hear, chapter, places, kept }) {
   byId("work").hidden = false;
-  const files = { ...chapter.files, ...own };
-  const running = makeRunning(engine, files, { state, failed, long, restarted, changed });
+  const files = { ...chapter.files, ...kept };
+  const running = makeRunning(engine, files, { state: showState, failed, long, restarted, changed });
   const code = learnersCode(chapter, files, places, running);
-  const started = engine.start(chapter, { ...files });
-  const ready = (work) => running.watched(started.then(work));
-  const request = requestPanel(chapter, (asked) => ready(() => engine.request(asked)));
+  const started = engine.start(chapter, { ...files }).catch(nothingIfStopped);
+  const ready = (work) => started.then(() => running.watched(work()));
+  const own = new WeakSet();
+  const request = requestPanel(chapter, (asked) => ready(() => engine.request(noted(asked))));
   const app = appPanel(engine);
   const tables = tablesPanel(dataActions(engine, chapter, ready, running));
   testsPanel((onTest) => ready(() => engine.runTests(onTest)));
   const sides = tabs(byId("switch"));
   const parts = tabs(byId("tabs"), (id) => id === "frame" && started.then(app.show));
   if (places.request) [request.choose(places.request), sides.choose("app")];
-  hear.onCrash = ({ message }) => (state("crashed", message), offerRestart(running.stop));
-  engine.onRequest = (exchange) => noteRequest(exchange);
-  showHint(chapter.key, await kept(HINT), () => keep(HINT, true));
+  hear.onCrash = ({ message }) => (showState("crashed", message), offerRestart(running.restart));
+  hear.onProgress = noteProgress;
+  engine.onRequest = noteRequest;
+  showHint(chapter.key, await read(HINT), () => keep(HINT, true));
   showState("loading");
-  running.take(await started);
+  const result = await started;
+  if (result) running.take(result);
+
+  /** A request of this page is known again by its list of headers. */
+  function noted(asked) {
+    const headers = Object.entries(asked.headers);
+    own.add(headers);
+    return { ...asked, headers };
+  }
 
   function noteRequest(exchange) {
-    request.note(exchange);
+    request.note({ ...exchange, by: own.has(exchange.headers) ? "" : "from the app’s page" });
     noteToken(exchange.response);
     showTree(exchange.response.tree);
     refreshTables();
@@ -49,9 +60,12 @@ export async function openWork({ engine, hear, chapter, places, own }) {
     tables.show(await engine.tables());
   }
 
-  function state(kind, text) {
-    showState(kind, text);
+  /** Libraries may take their time to come; only the app's own start can be endless. */
+  function noteProgress(progress) {
+    showProgress(progress);
+    if (progress.stage === "app") running.watched(started);
   }
+
   function failed(result) {
     code.showError(result);
   }
@@ -65,4 +79,8 @@ export async function openWork({ engine, hear, chapter, places, own }) {
   function changed() {
     keep(`files/${chapter.slug}`, code.changed());
   }
+}
+
+function nothingIfStopped(error) {
+  if (!isStopped(error)) throw error;
 }
