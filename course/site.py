@@ -22,6 +22,7 @@ from course.reading_time import generate_reading_time
 from course.sections import section_of
 from course.settings_table import generate_settings
 from course.steps import ROOT, Step, read_manifest, step_before, step_files
+from course.try_it import add_try_links, run_here
 from course.uses import UnknownName, generate_uses
 from course.variants import generate_variants
 
@@ -76,6 +77,7 @@ def build() -> bool:
     if done.returncode != 0:
         raise BuildFailed(done.stdout.strip())
     mermaid.copy_into(SITE)
+    add_try_links(SITE)
     write_notice(SITE, *BEING_PREPARED)
     FINGERPRINT.write_text(now, encoding="ascii")
     return True
@@ -147,9 +149,11 @@ def write(file: Path, text: str) -> None:
 
 
 def head(step: Step) -> str:
-    """Return the page's title and the goal in one sentence."""
-    number = "" if step.key == "final" else f"{step.key} · "
-    return f"# {number}{step.title}\n\n**Goal:** {step.goal}\n"
+    """Return the page's title, the goal in one sentence, and for a chapter a button."""
+    if step.key == "final":
+        return f"# {step.title}\n\n**Goal:** {step.goal}\n"
+    title = f"# {step.key} · {step.title}"
+    return "\n\n".join([title, f"**Goal:** {step.goal}", run_here(step)])
 
 
 def file_tree(step: Step) -> str:

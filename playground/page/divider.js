@@ -24,5 +24,5 @@ export function makeDivider(divider) {
     const move = { ArrowLeft: -STEP, ArrowRight: STEP }[key];
     if (move) place(Number(divider.ariaValueNow) + move);
   });
-  place(50);
+  place(54);
 }

@@ -51,7 +51,10 @@ function promise({ id, promise: text, outcome, detail }) {
   const [mark, word] = OUTCOMES[outcome];
   const label = h("span", { class: "outcome" }, h("span", { "aria-hidden": "true" }, mark), ` ${word}`);
   const given = /\[(.+)\]$/.exec(id)?.[1];
-  const words = [label, h("span", {}, text || id), given ? h("code", {}, given) : null];
+  const words = [label, h("span", {}, ...withCode(text || id)), given ? h("code", {}, given) : null];
   const more = detail && outcome !== "passed" ? foldable("Why", {}, h("pre", { tabindex: "0" }, detail)) : null;
   return h("li", { class: outcome, title: id }, h("div", {}, ...words.filter(Boolean).flatMap((word) => [word, " "])), more);
 }
+
+/** What stands between backticks is code. */
+const withCode = (text) => text.split("`").map((part, n) => (n % 2 ? h("code", {}, part) : part));

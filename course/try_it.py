@@ -1,0 +1,60 @@
+"""**Try it** beside each HTTP request of a chapter's pages: a link into the playground.
+
+It is written into the built pages, so it is no part of a page's text, and whichever
+generator built the site, the link comes the same way.
+"""
+
+import re
+from collections.abc import Callable
+from html import escape, unescape
+from pathlib import Path
+
+from course.blocks import parse_message
+from course.course_requests import request_id
+from course.steps import Step, read_manifest
+
+BLOCK = re.compile(
+    r'<div class="[^"]*highlight"><pre>.*?<code>(?P<code>.*?)</code></pre></div>',
+    re.DOTALL,
+)
+REQUEST = re.compile(r"[A-Z]+ /\S* HTTP/1\.1(\n|$)")
+TAG = re.compile(r"<[^>]*>")
+PLAYGROUND = "playground/"
+
+
+def run_here(step: Step) -> str:
+    """Return the button that opens a chapter, for the first of its pages."""
+    address = f"../../{PLAYGROUND}?chapter={step.key}"
+    return (
+        f'<p class="run-here"><a class="md-button md-button--primary" href="{address}">'
+        "Run it here</a> <span>in this browser, nothing to install</span></p>\n"
+    )
+
+
+def add_try_links(site: Path) -> None:
+    """Put a link behind each request on the chapters' pages of a built site."""
+    for step in read_manifest():
+        if step.key == "final":
+            continue
+        for page in sorted((site / "chapters" / step.slug).rglob("index.html")):
+            html = page.read_text(encoding="utf-8")
+            up = "../" * (len(page.relative_to(site).parts) - 1)
+            page.write_text(BLOCK.sub(with_link(step, up), html), encoding="utf-8")
+
+
+def with_link(step: Step, up: str) -> Callable[[re.Match[str]], str]:
+    """Return what puts the link behind a block, if the block is a request."""
+
+    def linked(block: re.Match[str]) -> str:
+        text = unescape(TAG.sub("", block["code"]))
+        if not REQUEST.match(text):
+            return block[0]
+        message = parse_message(text)
+        target = f"chapter={step.key}&amp;request={request_id(step.slug, message)}"
+        label = " ".join(message.start.split()[:2])
+        return (
+            f'{block[0]}<p class="try-it"><a href="{up}{PLAYGROUND}?{target}" '
+            f'title="Send {escape(label)} in this browser">Try it</a></p>'
+        )
+
+    return linked
