@@ -27,6 +27,7 @@ class Collected:
         self.root = new_step("request", "")
         self.route: str | None = None
         self.data: TelemetryData | None = None
+        self.errors: list[BaseException] = []
 
 
 COLLECTED: ContextVar[Collected | None] = ContextVar("xray_collected", default=None)
@@ -84,8 +85,10 @@ class TreeSpan(Span):
         self.other.set_status(code)
 
     def record_exception(self, exception: BaseException, *_: Any, **__: Any) -> None:
-        """Note an error in the step, unless a step inside has noted it."""
-        if not any("error" in inside for inside in self.step["steps"]):
+        """Note an error in the step where it came up, not in those that it passes."""
+        collected = COLLECTED.get()
+        if collected and not any(exception is each for each in collected.errors):
+            collected.errors.append(exception)
             self.step["error"] = error_text(exception)
 
 

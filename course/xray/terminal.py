@@ -32,6 +32,7 @@ def print_tree(tree: Tree) -> None:
         text = Text.assemble((line.guide, "dim"), words)
         console.print(text if can_draw(console.encoding) else in_ascii(text.plain))
     console.print()
+    sys.stdout.flush()
 
 
 def can_draw(encoding: str) -> bool:

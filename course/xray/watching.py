@@ -44,6 +44,7 @@ class Watched:
             await self.app(scope, receive, noting)
         finally:
             COLLECTED.reset(mark)
+            collected.errors.clear()
             ms = since(began)
             self.on_tree(tree_of(scope, collected, status[0] if status else None, ms))
 

@@ -5,6 +5,7 @@
 
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from course.xray import Step as TreeStep
 from course.xray import as_text
 from course.xray.text import in_ascii
 from tests.people import ADA, arrive
+from tests.programs import run
 from tests.xray.conftest import WatchedClient
 
 KEPT = Path(__file__).parent / "kept"
@@ -142,3 +144,14 @@ def test_only_a_watched_app_is_seen(
     with TestClient(load_app(copy_chapter(chapter, tmp_path / "other"))) as other:
         assert arrive(other, step.key, ADA).write().status_code == 201
     assert watched.trees == []
+
+
+def test_it_needs_nothing_but_fastapi() -> None:
+    """So that it also runs in a browser: not the rest of the course, no SDK, no Rich."""
+    code = "import sys, course.xray; print(*sys.modules)"
+    loaded = run(sys.executable, "-c", code).stdout.split()
+    ours = {name for name in loaded if name.split(".")[0] == "course"}
+    assert all(f"{name}.".startswith("course.xray.") for name in ours - {"course"})
+    others = ("rich", "typer", "sqlalchemy", "opentelemetry.sdk")
+    assert "fastapi" in loaded
+    assert not [name for name in loaded if name.startswith(others)]
