@@ -11,7 +11,7 @@ from course.playground.chapters import browser_steps, chapter_data
 from course.playground.fetching import kept, npm_packages, wheels
 from course.playground.notice import PLACE, write_notice
 from course.playground.packages import TEST_PACKS
-from course.playground.packs import make_packs
+from course.playground.packs import XRAY, make_packs
 from course.playground.places import (
     CACHE,
     SOURCES,
@@ -56,7 +56,12 @@ def build_playground(site: Path) -> None:
 
 def inputs() -> str:
     """Return a hash of what the packs are made from, beside what is fetched."""
-    folders = (SOURCES / "python", SOURCES / "build", ROOT / "course" / "playground")
+    folders = (
+        SOURCES / "python",
+        SOURCES / "build",
+        ROOT / "course" / "playground",
+        XRAY,
+    )
     files = [file for folder in folders for file in folder.glob("*.*")]
     files += [ROOT / "course" / "offline_docs.py", ROOT / "Pipfile.lock"]
     files += [SOURCES / "package-lock.json"]

@@ -17,6 +17,7 @@ from course.steps import ROOT
 BCRYPT = re.compile(r'var name\$\d+ = "bcrypt";\s*var data\$\d+ = "([^"]+)"')
 OLDEST_TIME = (1980, 1, 1, 0, 0, 0)
 COMPRESSION = 9
+XRAY = ROOT / "course" / "xray"
 
 
 def make_packs(
@@ -80,6 +81,11 @@ def add_own(npm: Path, target: Path) -> dict[str, str]:
         ignore=shutil.ignore_patterns("__pycache__", "bcrypt.py"),
     )
     shutil.copy2(ROOT / "course" / "offline_docs.py", target / "playground")
+    shutil.copytree(
+        XRAY,
+        target / "playground" / "xray",
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
     shutil.copy2(SOURCES / "python" / "bcrypt.py", target)
     script = npm / "hash-wasm" / "dist" / "index.esm.js"
     found = BCRYPT.search(script.read_text(encoding="utf-8"))

@@ -4,8 +4,8 @@ Needs FastAPI alone (it brings opentelemetry-api); SQLAlchemy's statements are s
 it is there. Nothing here knows of the course.
 """
 
-from course.xray.text import as_text
-from course.xray.tree import Step, Tree
-from course.xray.watching import Watched, listen, watch
+from .text import as_text
+from .tree import Step, Tree
+from .watching import Watched, listen, watch
 
 __all__ = ["Step", "Tree", "Watched", "as_text", "listen", "watch"]

@@ -20,7 +20,7 @@ from fastapi.dependencies.models import (
 from fastapi.dependencies.utils import solve_dependencies as solve_untimed
 from opentelemetry.trace import Span
 
-from course.xray.spans import COLLECTED, FUNCTION, PROVIDER
+from .spans import COLLECTED, FUNCTION, PROVIDER
 
 
 def install() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from course.xray.tree import Json
+from .tree import Json
 
 MASK = "***"
 SECRET_NAME = re.compile(

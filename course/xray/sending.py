@@ -8,9 +8,9 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-from course.xray.spans import PROVIDER
-from course.xray.tree import Tree
-from course.xray.watching import Watched, watch
+from .spans import PROVIDER
+from .tree import Tree
+from .watching import Watched, watch
 
 
 def send_to(collector: str, app: Any) -> Watched:

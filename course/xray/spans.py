@@ -14,8 +14,8 @@ from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.trace import Span, SpanContext, SpanKind, Status, StatusCode
 
-from course.xray.masking import MASK, SECRET_FORM, masked_text
-from course.xray.tree import Step, new_step
+from .masking import MASK, SECRET_FORM, masked_text
+from .tree import Step, new_step
 
 FUNCTION, STATEMENT = "code.function.name", "db.query.text"
 

@@ -6,9 +6,9 @@ from opentelemetry import trace
 from opentelemetry.trace import SpanKind, StatusCode
 from sqlalchemy import Engine, event
 
-from course.xray.masking import MOST_ITEMS, masked
-from course.xray.spans import COLLECTED, PROVIDER, STATEMENT, TreeSpan
-from course.xray.tree import Json
+from .masking import MOST_ITEMS, masked
+from .spans import COLLECTED, PROVIDER, STATEMENT, TreeSpan
+from .tree import Json
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "WITH")
 

@@ -5,8 +5,8 @@ import sys
 from rich.console import Console
 from rich.text import Text
 
-from course.xray.text import WIDTH, in_ascii, lines_of
-from course.xray.tree import Tree
+from .text import WIDTH, in_ascii, lines_of
+from .tree import Tree
 
 STYLES = {
     "request": "bold",

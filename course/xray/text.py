@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import NamedTuple
 
-from course.xray.tree import Json, Step, Tree
+from .tree import Json, Step, Tree
 
 WIDTH = 88
 TODAY = {413: "Content Too Large", 422: "Unprocessable Content"}  # RFC 9110

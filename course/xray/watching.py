@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl
 from fastapi.telemetry import TelemetryData
 from opentelemetry import trace
 
-from course.xray import dependencies
-from course.xray.masking import masked, secrets_in, without
-from course.xray.spans import COLLECTED, PROVIDER, Collected, since
-from course.xray.tree import Step, Tree, new_step
+from . import dependencies
+from .masking import masked, secrets_in, without
+from .spans import COLLECTED, PROVIDER, Collected, since
+from .tree import Step, Tree, new_step
 
 OnTree = Callable[[Tree], None]
 OF_REQUEST = ("path", "query", "headers", "body")
@@ -80,7 +80,7 @@ def listen_to_fastapi() -> None:
 @cache
 def listen_to_sqlalchemy() -> None:
     """Take the statements of every engine in this process."""
-    from course.xray import statements
+    from . import statements
 
     statements.install()
 

@@ -77,7 +77,7 @@ async def call(
 
 
 def described(response: Response, ms: float, trace: str | None) -> dict[str, Any]:
-    """Return a response as plain data; `tree` is where the X-ray of a request belongs."""
+    """Return a response as plain data."""
     known = {status.value: status.phrase for status in HTTPStatus}
     headers = [[n.decode("latin-1"), v.decode("latin-1")] for n, v in response.headers]
     return {
@@ -85,6 +85,5 @@ def described(response: Response, ms: float, trace: str | None) -> dict[str, Any
         "reason": known.get(response.status, ""),
         "headers": headers,
         "ms": ms,
-        "tree": None,
         "traceback": trace,
     }

@@ -12,6 +12,7 @@ from typing import Any
 
 from .calling import call
 from .faults import fault
+from .xray import Tree, watch
 
 HOME = Path("/chapters")
 
@@ -22,6 +23,7 @@ class Chapter:
     def __init__(self, slug: str) -> None:
         self.folder = HOME / slug
         self.app: Any = None
+        self.trees: list[Tree] = []
         self.state: dict[str, Any] = {}
         self.lifespan: AbstractAsyncContextManager[Any] | None = None
 
@@ -43,7 +45,8 @@ class Chapter:
             sys.modules.update(before)
             return fault(error, self.folder)
         await self.stop()
-        self.app, self.lifespan, self.state = app, lifespan, state
+        self.app = watch(app, self.trees.append)
+        self.lifespan, self.state = lifespan, state
         return {"ok": True, "ms": (time.perf_counter() - started) * 1000}
 
     async def stop(self) -> None:
@@ -65,7 +68,8 @@ class Chapter:
         """Return what the app answers; raise RuntimeError if there is none."""
         if self.app is None:
             raise RuntimeError("The app does not run: its code has an error.")
-        return await call(self.app, request, body, self.state)
+        answer, content = await call(self.app, request, body, self.state)
+        return {**answer, "tree": self.trees.pop()}, content
 
 
 def write_files(folder: Path, files: dict[str, str]) -> None:
