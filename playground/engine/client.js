@@ -2,6 +2,13 @@
 
 import { Bridge } from "./bridge.js";
 
+const NOT_STARTED = {
+  ok: false,
+  traceback: "Stopped before the app had started. Change the code to start it again.",
+  file: null,
+  line: null,
+};
+
 /** Runs one chapter at a time; see `start`. Errors of the course's own kind have a sentence as message. */
 export class Engine {
   #worker;
@@ -10,7 +17,8 @@ export class Engine {
   #onTest;
   #chapter;
   #files;
-  #started = false;
+  #knowsChapter = false;
+  #isStarting = false;
   #ready;
 
   /**
@@ -39,22 +47,28 @@ export class Engine {
   /** Start a chapter with a learner's files; returns {ok, ms} or {ok: false, traceback, file, line}. */
   async start(chapter, files) {
     this.#chapter = chapter;
-    this.#files = files;
-    this.#started = false;
+    this.#files = undefined;
     const bridge = this.bridge.start();
     this.#ready ??= this.#prepare(chapter.packs);
     await this.#ready;
-    const result = await this.#call("start", { chapter, files });
+    const result = await this.#startWith("start", files);
     await bridge;
-    this.#started = true;
+    this.#knowsChapter = true;
     return result;
   }
 
   /** Start the app anew with changed files; if they fail, the old app and its data stay. */
   async reload(files) {
-    if (!this.#started) return this.start(this.#chapter, files);
-    this.#files = files;
-    return this.#call("reload", { files });
+    return this.#knowsChapter ? this.#startWith("reload", files) : this.start(this.#chapter, files);
+  }
+
+  /** Note the files once they have started: after a stop they start again. */
+  async #startWith(call, files) {
+    this.#isStarting = true;
+    const result = await this.#call(call, { chapter: this.#chapter, files });
+    this.#isStarting = false;
+    if (result.ok) this.#files = files;
+    return result;
   }
 
   /** Send a request: {method, path, headers: object or pairs, body: text, bytes or null}. */
@@ -88,15 +102,15 @@ export class Engine {
     return this.#call("resetData");
   }
 
-  /** End whatever runs, and start again with the same files and the data last saved. */
+  /**
+   * End whatever runs, and start again with the files that last ran and the data last saved.
+   * Returns what start() does; {ok: false} if it was a start that had to be stopped.
+   */
   async stop() {
-    const wasRunning = this.#started;
+    const [files, wasStarting] = [this.#files, this.#isStarting];
     this.#end(stopped());
-    this.#ready = this.#prepare(this.#chapter.packs);
-    await this.#ready;
-    if (wasRunning) return this.start(this.#chapter, this.#files);
-    const traceback = "Stopped before the app had started. Change the code to start it again.";
-    return { ok: false, traceback, file: null, line: null };
+    const result = files && (await this.start(this.#chapter, files));
+    return wasStarting || !files ? NOT_STARTED : result;
   }
 
   #prepare(packs) {
@@ -133,7 +147,8 @@ export class Engine {
   #end(reason) {
     this.#worker?.terminate();
     this.#ready = undefined;
-    this.#started = false;
+    this.#knowsChapter = false;
+    this.#isStarting = false;
     for (const { reject } of this.#calls.values()) reject(reason);
     this.#calls.clear();
   }

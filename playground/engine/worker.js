@@ -7,7 +7,8 @@ import { forget, keep, read } from "./storage.js";
 const SITE_PACKAGES = "/lib/python3.14/site-packages";
 const NO_PACKAGES = { info: { arch: "wasm32", abi_version: "2026_0", python: "3.14.2", platform: "", version: "" }, packages: {} };
 
-let manifest, base, pyodide, python, chapter, files, saved;
+let manifest, base, pyodide, python, chapter, saved;
+let files = {};
 const loadedPacks = new Set();
 
 const url = (file) => new URL(file, base).href;
@@ -58,6 +59,14 @@ async function save() {
   }
 }
 
+/** Return the result of a start; files that started are those of the app from now on. */
+async function started(starting, these) {
+  const result = JSON.parse(await starting);
+  if (result.ok) files = these;
+  await save().catch(() => {});
+  return result;
+}
+
 const calls = {
   async prepare(given) {
     ({ manifest, base } = given);
@@ -67,21 +76,15 @@ const calls = {
   },
 
   async start(given) {
-    ({ chapter, files } = given);
+    chapter = given.chapter;
     await loadPacks(chapter.packs, new Progress(0, () => {}));
     tell("progress", { stage: "app", loaded: 1, total: 1 });
     saved = await read(dataKey()).catch(() => undefined);
-    const given_ = JSON.stringify({ slug: chapter.slug, files });
-    const result = JSON.parse(await python.start(given_, saved));
-    await save();
-    return result;
+    return started(python.start(JSON.stringify({ slug: chapter.slug, files: given.files }), saved), given.files);
   },
 
   async reload(given) {
-    files = given.files;
-    const result = JSON.parse(await python.reload(JSON.stringify({ files })));
-    await save();
-    return result;
+    return started(python.reload(JSON.stringify({ files: given.files })), given.files);
   },
 
   async request({ request, body }) {
@@ -99,9 +102,7 @@ const calls = {
   async resetData() {
     await forget(dataKey()).catch(() => {});
     saved = undefined;
-    const result = JSON.parse(await python.reset(JSON.stringify({ files })));
-    await save();
-    return result;
+    return started(python.reset(JSON.stringify({ files })), files);
   },
 
   async runTests() {

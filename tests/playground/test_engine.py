@@ -1,0 +1,216 @@
+"""The engine promises: an edit, a mistake, a crash or a closed tab loses no data."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from course.playground.chapters import chapter_data
+from course.steps import find_step
+from tests.playground.opening import (
+    edit,
+    execute,
+    open_chapter,
+    operation,
+    send,
+    swagger,
+)
+
+pytestmark = pytest.mark.xdist_group("playground")
+
+SLUG = "03_sqlite_models"
+MAIN = chapter_data(find_step("3"))["files"]["blog/main.py"]
+BLOG = {"title": "Kept", "body": "A body."}
+OTHER_VERSION = MAIN.replace('version="3"', 'version="33"')
+BROKEN = MAIN.replace("def list_blogs(", "def list_blogs((")
+BROKEN_LINE = MAIN.splitlines().index("def list_blogs(") + 1
+WRONG_NAME = MAIN.replace("Blog(**request", "Blok(**request")
+ENDLESS = MAIN.replace("    blog = Blog(**", "    while True: pass\n    blog = Blog(**")
+HANGS_AT_ONCE = MAIN + "\nwhile True: pass\n"
+DATABASE = "async () => Array.from(await engine.database())"
+STOP_A_REQUEST = """async () => {
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ title: "Never", body: "Written." });
+  const asked = engine.request({ method: "POST", path: "/blog/", headers, body });
+  const refused = asked.then(() => "answered", (error) => error.name);
+  const late = await Promise.race([refused, new Promise((r) => setTimeout(r, 1000, "late"))]);
+  const restarted = await engine.stop();
+  return { late, refused: await refused, restarted };
+}"""
+STOP_A_START = """async ([text]) => {
+  const starting = engine.reload({ ...chapter.files, "blog/main.py": text });
+  const refused = starting.then(() => "answered", (error) => error.name);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await engine.stop();
+  return refused;
+}"""
+
+
+@pytest.fixture
+def tab(page: Page, address: str) -> Page:
+    """A tab in which chapter 3 runs, with one blog written."""
+    assert open_chapter(page, address, SLUG)["ok"]
+    assert send(page, "POST", "/blog/", BLOG)["status"] == 201
+    return page
+
+
+def titles(page: Page) -> list[str]:
+    """Return the titles in the table of blogs."""
+    (table,) = page.evaluate("() => engine.tables()")
+    return [row[table["columns"].index("title")] for row in table["rows"]]
+
+
+def version(page: Page) -> str:
+    """Return the version of the app that answers."""
+    page.evaluate("() => undefined")
+    answer = page.evaluate(
+        """async () => {
+          const answer = await engine.request({ method: "GET", path: "/openapi.json" });
+          return JSON.parse(new TextDecoder().decode(answer.body)).info.version;
+        }"""
+    )
+    return str(answer)
+
+
+def test_an_edit_restarts_the_app_with_its_data(tab: Page) -> None:
+    """The changed app answers, and the blogs are still there."""
+    assert edit(tab, "blog/main.py", OTHER_VERSION)["ok"]
+    assert version(tab) == "33"
+    assert titles(tab) == ["Kept"]
+
+
+def test_a_syntax_error_is_shown_and_the_old_app_goes_on(tab: Page) -> None:
+    """The traceback names file and line; the app of before answers with its data."""
+    result = edit(tab, "blog/main.py", BROKEN)
+    assert not result["ok"]
+    assert "SyntaxError" in result["traceback"]
+    assert result["file"] == "blog/main.py"
+    assert abs(result["line"] - BROKEN_LINE) <= 1
+    assert "/lib/" not in result["traceback"]
+    assert send(tab, "POST", "/blog/", BLOG)["status"] == 201
+    assert titles(tab) == ["Kept", "Kept"]
+
+
+def test_an_error_in_a_route_is_a_500_with_its_traceback(tab: Page) -> None:
+    """A wrong name is found when the route runs: the answer says where."""
+    assert edit(tab, "blog/main.py", WRONG_NAME)["ok"]
+    answer = send(tab, "POST", "/blog/", BLOG)
+    assert answer["status"] == 500
+    assert "NameError" in answer["traceback"]
+
+
+def test_data_survive_a_reload_of_the_page(tab: Page, address: str) -> None:
+    """What was written is there when the page is opened again; other chapters differ."""
+    assert open_chapter(tab, address, SLUG)["ok"]
+    assert titles(tab) == ["Kept"]
+    assert open_chapter(tab, address, "04_relationships")["ok"]
+    tables = tab.evaluate("() => engine.tables()")
+    assert [(table["name"], table["rows"]) for table in tables] == [
+        ("blogs", []),
+        ("users", []),
+    ]
+
+
+def test_reset_empties_the_database(tab: Page, address: str) -> None:
+    """After a reset nothing is left, not even after the page is opened again."""
+    assert tab.evaluate("() => engine.resetData()")["ok"]
+    assert titles(tab) == []
+    assert open_chapter(tab, address, SLUG)["ok"]
+    assert titles(tab) == []
+
+
+def test_the_database_can_be_taken_home(tab: Page, tmp_path: Path) -> None:
+    """`database` gives the file that SQLite on any machine can read."""
+    file = tmp_path / "blog.db"
+    file.write_bytes(bytes(tab.evaluate(DATABASE)))
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("SELECT title FROM blogs").fetchall() == [("Kept",)]
+
+
+def test_a_chapter_without_a_database_has_none(page: Page, address: str) -> None:
+    """Chapter 2 keeps its blogs in memory: no tables, no file; a reset forgets them."""
+    assert open_chapter(page, address, "02_pydantic_schemas")["ok"]
+    before = send(page, "GET", "/blog/")["text"]
+    assert send(page, "POST", "/blog/", BLOG)["status"] == 201
+    assert page.evaluate("() => engine.tables()") == []
+    assert page.evaluate("() => engine.database()") is None
+    assert page.evaluate("() => engine.resetData()")["ok"]
+    assert send(page, "GET", "/blog/")["text"] == before
+
+
+def test_an_endless_loop_in_a_route_can_be_stopped(tab: Page) -> None:
+    """Stop ends the request with an error, and the app is back with its data."""
+    assert edit(tab, "blog/main.py", ENDLESS)["ok"]
+    stopped = tab.evaluate(STOP_A_REQUEST)
+    assert (stopped["late"], stopped["refused"]) == ("late", "Stopped")
+    assert stopped["restarted"]["ok"]
+    assert send(tab, "GET", "/blog/")["status"] == 200
+    assert titles(tab) == ["Kept"]
+
+
+def test_an_endless_loop_at_the_start_can_be_stopped(tab: Page) -> None:
+    """After a stop a repaired file starts, with the data of before."""
+    assert tab.evaluate(STOP_A_START, [HANGS_AT_ONCE]) == "Stopped"
+    assert edit(tab, "blog/main.py", MAIN)["ok"]
+    assert titles(tab) == ["Kept"]
+
+
+def test_every_request_is_told(tab: Page) -> None:
+    """`onRequest` hears what Swagger UI sends, too, with the answer."""
+    assert execute(operation(swagger(tab), "post", "/blog/"))[0] == "201"
+    seen: dict[str, Any] = tab.evaluate(
+        "() => { const r = seen.requests.at(-1); return {...r, body: null,"
+        " status: r.response.status, response: null}; }"
+    )
+    assert (seen["method"], seen["path"], seen["status"]) == ("POST", "/blog/", 201)
+    assert titles(tab)[-1] == "Hello, FastAPI"
+
+
+def test_the_app_has_an_address_of_its_own(tab: Page) -> None:
+    """It answers below the playground in a tab of its own, too, with a policy."""
+    address = tab.evaluate("() => new URL(engine.address, location.href).href")
+    with tab.context.new_page() as other:
+        answer = other.goto(f"{address}docs")
+        assert answer is not None
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        other.locator(".opblock").first.wait_for()
+        assert "/app/" in other.url
+
+
+def test_a_closed_tab_is_explained(tab: Page) -> None:
+    """Without the tab that runs it, the app's address says what to do."""
+    address = tab.evaluate("() => new URL(engine.address, location.href).href")
+    with tab.context.new_page() as other:
+        tab.goto("about:blank")
+        answer = other.goto(f"{address}blog/")
+        assert answer is not None
+        assert answer.status == 503
+        assert "Open the playground again" in answer.text()
+
+
+def test_swagger_ui_works_without_a_service_worker(
+    browser: Browser, address: str
+) -> None:
+    """Where a browser has none, the frame reaches the app through the page."""
+    context = browser.new_context()
+    context.add_init_script("delete Navigator.prototype.serviceWorker")
+    page = context.new_page()
+    assert open_chapter(page, address, SLUG)["ok"]
+    assert page.evaluate("() => engine.address") is None
+    assert execute(operation(swagger(page), "post", "/blog/"))[0] == "201"
+    assert titles(page) == ["Hello, FastAPI"]
+    context.close()
+
+
+def test_the_start_tells_its_progress(tab: Page) -> None:
+    """Bytes only grow, up to the total, through three stages."""
+    progress = tab.evaluate("() => seen.progress")
+    stages = list(dict.fromkeys(step["stage"] for step in progress))
+    assert stages == ["python", "packages", "app"]
+    loaded = [step["loaded"] for step in progress if step["stage"] != "app"]
+    assert loaded == sorted(loaded)
+    assert loaded[-1] == progress[-2]["total"] > 10_000_000
