@@ -9,6 +9,11 @@ from typing import Any
 
 app: Any = import_module("blog.main").app
 
+if swagger := os.environ.get("COURSE_SWAGGER"):
+    from course.offline_docs import with_files
+
+    app = with_files(app, swagger)
+
 if os.environ.get("COURSE_XRAY"):
     from course.xray.terminal import print_tree
     from course.xray.watching import watch

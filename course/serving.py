@@ -2,6 +2,7 @@
 
 import os
 
+from course.playground.places import swagger_files
 from course.steps import ROOT
 
 AS_IT_STANDS = "blog.main:app"
@@ -12,13 +13,17 @@ def features(xray: bool, collector: str) -> dict[str, str]:
     """Return the variables that ask `course.served` for features; {} for none."""
     asked = {"COURSE_XRAY": "1" if xray else "", "COURSE_OTLP": collector}
     found = {name: value for name, value in asked.items() if value}
+    if found:  # final's own spans keep quiet
+        found["OTEL_EXPORTER_OTLP_ENDPOINT"] = ""
+    if files := swagger_files():
+        found["COURSE_SWAGGER"] = str(files)
     return {**found, **surroundings()} if found else {}
 
 
 def surroundings() -> dict[str, str]:
-    """Return what makes `course` importable beside `blog`, and final's own spans quiet."""
+    """Return what makes `course` importable beside `blog`."""
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {"PYTHONPATH": os.pathsep.join(paths), "OTEL_EXPORTER_OTLP_ENDPOINT": ""}
+    return {"PYTHONPATH": os.pathsep.join(paths)}
 
 
 def served_as(variables: dict[str, str]) -> str:

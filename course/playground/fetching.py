@@ -9,9 +9,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from course.playground.packages import requirements
-from course.playground.places import CACHE, SOURCES, NotBuilt, digest
+from course.playground.places import (
+    CACHE,
+    NPM_FILES,
+    SOURCES,
+    NotBuilt,
+    digest,
+    npm_folder,
+)
 
-NPM_FILES = ("package.json", "package-lock.json")
 SECONDS_AT_MOST = 300
 LONGEST = 200  # letters of a program's line that is quoted
 # The wheels of Pyodide's own platform; pip would otherwise take this machine's.
@@ -39,7 +45,6 @@ def program(name: str) -> str:
 
 def npm_packages() -> Path:
     """Return the folder `node_modules` with the pinned packages, fetched once."""
-    key = digest(b"".join((SOURCES / name).read_bytes() for name in NPM_FILES))
 
     def fetch(folder: Path) -> None:
         for name in NPM_FILES:
@@ -48,7 +53,7 @@ def npm_packages() -> Path:
         command += ["--prefer-offline", "--fetch-retries=1", "--loglevel=error"]
         run(command, folder, "npm")
 
-    return kept(CACHE / f"npm-{key}", fetch) / "node_modules"
+    return kept(npm_folder(), fetch) / "node_modules"
 
 
 def wheels() -> Path:

@@ -10,6 +10,9 @@ SOURCES = ROOT / "playground"
 CACHE = Path(sys.prefix) / "share" / "playground"
 
 
+NPM_FILES = ("package.json", "package-lock.json")
+
+
 class NotBuilt(Exception):
     """The playground cannot be built here; the message says why, in one sentence."""
 
@@ -28,3 +31,15 @@ def hashed_name(name: str, content: bytes) -> str:
     """Return a file's name with the hash of its content in it."""
     stem, dot, suffix = name.rpartition(".")
     return f"{stem}.{digest(content)}{dot}{suffix}"
+
+
+def npm_folder() -> Path:
+    """Return where the pinned npm packages are, once they were fetched."""
+    key = digest(b"".join((SOURCES / name).read_bytes() for name in NPM_FILES))
+    return CACHE / f"npm-{key}"
+
+
+def swagger_files() -> Path | None:
+    """Return the folder with Swagger UI, or None if it was never fetched."""
+    folder = npm_folder() / "node_modules" / "swagger-ui-dist"
+    return folder if folder.is_dir() else None

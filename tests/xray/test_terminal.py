@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from course.serving import features, served_as
 from course.steps import ROOT
 from tests.collector import Collector, attributes, collector
 from tests.loading import OWN_VARIABLES
@@ -117,11 +118,12 @@ def test_a_console_without_the_signs_gets_others(copy: Path) -> None:
 
 @usual_port
 def test_without_it_the_command_is_plain_uvicorn(copy: Path) -> None:
-    """No cost when off: the process is the one of a learner who types it himself."""
+    """No cost when off: uvicorn serves what it serves to one who never heard of X-ray."""
     with chapter(copy, "1", "--no-reload") as (running, address):
         typed = run("ps", "-o", "args=", "-p", str(running.process.pid)).stdout
         port = address.rpartition(":")[2]
-        wanted = f" -m uvicorn blog.main:app --host 127.0.0.1 --port {port}"
+        app = served_as(features(xray=False, collector=""))
+        wanted = f" -m uvicorn {app} --host 127.0.0.1 --port {port}"
         assert typed.strip().endswith(wanted)
         httpx2.get(f"{address}/blog/")
         running.press_ctrl_c()
