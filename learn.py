@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -34,12 +35,13 @@ ONE_SETUP = ROOT / ".venv.lock"
 RUN = ["default", "course"]
 SITE = [*RUN, "site"]
 TEST = [*RUN, "final", "develop"]
-EVERYTHING = [*SITE, "final", "notebooks", "jupyter", "develop"]
+EVERYTHING = [*SITE, "final", "notebooks", "jupyter", "develop"]  # but for Node.js
 
 # Which categories of the Pipfile a command needs; any other needs "course" alone.
 NEEDS = {
     "start": SITE,
     "docs": SITE,
+    "playground": SITE,
     "run": RUN,
     "test": EVERYTHING,
     "notebook": [*RUN, "notebooks", "jupyter"],
@@ -141,8 +143,15 @@ def categories_for(arguments: list[str]) -> list[str]:
         if parts and all(CHAPTER_TESTS.match(part) for part in parts):
             return TEST
     needed = NEEDS.get(words[0], ["course"])
+    if words[0] == "playground" and not has_node():
+        return [*needed, "playground"]
     runs_final = words[0] in ("run", "notebook") and "final" in words
     return [*needed, "final"] if runs_final or "--otlp" in arguments else needed
+
+
+def has_node() -> bool:
+    """Tell whether this machine has Node.js with npm; a package brings it otherwise."""
+    return all(shutil.which(program) for program in ("node", "npm"))
 
 
 def prepare(categories: list[str]) -> None:

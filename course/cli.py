@@ -321,6 +321,21 @@ def docs(port: Port = None) -> None:
 
 
 @app.command()
+def playground() -> None:
+    """Build the playground into the built site; `start` does it by itself."""
+    from course.playground.build import build_playground
+    from course.playground.places import NotBuilt
+    from course.site import SITE
+
+    try:
+        with console.status("Building the playground …"):
+            build_playground(SITE)
+    except (NotBuilt, OSError) as reason:
+        raise fail(str(reason)) from None
+    console.print("The playground is in site/playground/.")
+
+
+@app.command()
 def notebooks() -> None:
     """For maintainers: make the notebooks from notebooks/source/."""
     from course.notebooks import write_notebooks

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from course.playground.fetching import node, run
 from course.playground.places import SOURCES, hashed_name
+from course.playground.programs import node_command, run
 
 # What a browser fetches by its plain name; the rest carries a hash.
 PLAIN = ("sw.js", "frame.html", "frame.js")
@@ -13,7 +13,7 @@ PAGE = {"page.js": "page/page.js", "page.css": "page/page.css"}
 
 def bundle(npm: Path, entry: Path, output: Path) -> bytes:
     """Return a bundle of an entry point, minified; packages come from `npm`."""
-    command = [node(), str(npm / "esbuild" / "bin" / "esbuild"), str(entry)]
+    command = [*node_command(), str(npm / "esbuild" / "bin" / "esbuild"), str(entry)]
     command += ["--bundle", "--minify", "--format=esm", "--target=es2022"]
     command += ["--external:node:*", "--external:*.woff2", "--legal-comments=none"]
     command += ["--log-level=error", "--charset=utf8", f"--outfile={output}"]

@@ -9,9 +9,9 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from course.playground.fetching import node, run
 from course.playground.packages import BUT, KEPT, LEFT_OUT, PACKS
 from course.playground.places import SOURCES, NotBuilt
+from course.playground.programs import node_command, run
 from course.steps import ROOT
 
 BCRYPT = re.compile(r'var name\$\d+ = "bcrypt";\s*var data\$\d+ = "([^"]+)"')
@@ -37,7 +37,7 @@ def make_packs(
         file.write_text(json.dumps(chapter), encoding="utf-8")
     said = run(
         [
-            node(),
+            *node_command(),
             str(SOURCES / "build" / "compile.mjs"),
             str(npm / "pyodide"),
             str(SOURCES / "build" / "compiling.py"),

@@ -1,0 +1,93 @@
+"""How long a reader waits for the first answer, beside Pyodide's own bare start."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from course.playground.chapters import browser_steps
+from course.playground.notice import PLACE
+from course.playground.places import npm_folder
+from tests.faults.counts import COUNTS
+from tests.playground.conftest import BELOW
+from tests.playground.opening import BARE, open_chapter
+
+pytestmark = pytest.mark.xdist_group("playground")
+
+WORKER = """import { loadPyodide } from "./pyodide.mjs";
+await loadPyodide();
+postMessage("ready");
+"""
+BARE_START = """async () => {
+  const before = performance.now();
+  const worker = new Worker("bare/bare.js", { type: "module" });
+  await new Promise((resolve, reject) => Object.assign(worker, { onmessage: resolve, onerror: reject }));
+  worker.terminate();
+  return performance.now() - before;
+}"""
+AT_MOST = 3.0  # times a bare start, whatever else the machine does
+MB = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def bare_start(playground: Path) -> str:
+    """A worker beside the playground that starts Pyodide as npm has it, alone."""
+    folder = playground / BELOW / PLACE / "bare"
+    shutil.copytree(npm_folder() / "node_modules" / "pyodide", folder)
+    (folder / "bare.js").write_text(WORKER, encoding="utf-8")
+    return BARE_START
+
+
+def test_the_first_answer_comes_soon(
+    browser: Browser,
+    address: str,
+    bare_start: str,
+    record_property: Callable[[str, object], None],
+) -> None:
+    """Python, the packages, the app and its first answer: a small multiple of Python."""
+    ratios = []
+    for step in browser_steps():
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{address}/{BARE.name}")
+        bare = page.evaluate(bare_start) / 1000
+        bare_warm = page.evaluate(bare_start) / 1000
+        context.close()
+        context = browser.new_context()
+        page = context.new_page()
+        sizes = transferred(page)
+        cold = open_chapter(page, address, step.slug)["total"] / 1000
+        megabytes = sum(sizes) / MB
+        warm = open_chapter(page, address, step.slug)["total"] / 1000
+        context.close()
+        ratios.append(warm / bare_warm)
+        record_property(
+            COUNTS,
+            f"playground {step.key}: first answer cold {cold:.1f} s, warm {warm:.1f} s;"
+            f" Pyodide alone {bare:.1f} s, {bare_warm:.1f} s;"
+            f" ratio {cold / bare:.2f}, {warm / bare_warm:.2f}; {megabytes:.1f} MB",
+        )
+    assert sorted(ratios)[len(ratios) // 2] < AT_MOST
+
+
+def transferred(page: Page) -> list[int]:
+    """Return a list that gets the size of each file that the page and its worker load."""
+    sizes: list[int] = []
+    page.on("response", lambda r: sizes.append(int(r.headers.get("content-length", 0))))
+    return sizes
+
+
+def test_a_chapter_loads_only_the_packs_that_it_needs(
+    page: Page, address: str, playground: Path
+) -> None:
+    """Chapter 1 gets neither SQLAlchemy nor pytest."""
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    assert open_chapter(page, address, "01_basic_routes")["ok"]
+    file = playground / BELOW / PLACE / "manifest.json"
+    packs = json.loads(file.read_text(encoding="utf-8"))["packs"]
+    asked = {n for n, p in packs.items() if any(p["file"] in url for url in loaded)}
+    assert asked == {"base"}
