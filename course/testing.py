@@ -11,6 +11,7 @@ PARTS = (
     "contract",
     "deploy",
     "faults",
+    "playground",
     "xray",
 )
 
