@@ -1,5 +1,8 @@
 /** Elements from plain words: text never becomes HTML. */
 
+/** Let the browser paint and hear the learner before more is done. */
+export const breath = () => new Promise((resolve) => setTimeout(resolve));
+
 export const byId = (id) => document.getElementById(id);
 
 /**

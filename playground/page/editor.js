@@ -30,7 +30,7 @@ export function makeEditor(parent, { onEdit, onSave }) {
       doc: text,
       extensions: [
         EditorView.cspNonce.of("editor"),
-        EditorView.contentAttributes.of({ "aria-label": name, "aria-describedby": "editor-hint" }),
+        EditorView.contentAttributes.of({ tabindex: "0", "aria-label": name, "aria-describedby": "editor-hint" }),
         view.keymap.of([save, indentWithTab, ...defaultKeymap, ...historyKeymap]),
         EditorState.tabSize.of(4),
         indentUnit.of("    "),

@@ -4,7 +4,7 @@ import { Engine } from "../engine/client.js";
 import { read } from "../engine/storage.js";
 import { chapterOf, placesOf } from "./address.js";
 import { makeDivider } from "./divider.js";
-import { byId, h } from "./dom.js";
+import { breath, byId, h } from "./dom.js";
 import { hideProgress, showProgress } from "./loading.js";
 import { showNote } from "./notes.js";
 import { missing } from "./support.js";
@@ -23,6 +23,7 @@ async function begin() {
   const chapter = await json(manifest.chapters[slug].data);
   const places = placesOf(link, chapter);
   showChapters(manifest.chapters, chapter);
+  await breath();
   for (const note of [...notes, ...places.notes]) showNote([note], "problem");
   const { engine, hear } = makeEngine(manifest);
   const kept = (await read(`files/${slug}`)) ?? {};

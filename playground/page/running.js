@@ -16,6 +16,7 @@ export function makeRunning(engine, files, show) {
   let isReloading = false;
   let again = false;
   let hasApp = false;
+  let starts = 0;
 
   const tellLong = () => show.long([...under].some((one) => one.isLong));
 
@@ -36,7 +37,7 @@ export function makeRunning(engine, files, show) {
   function take(result) {
     hasApp ||= result.ok;
     show.failed(result.ok ? null : result);
-    if (result.ok) show.state("running", tookTime(result.ms));
+    if (result.ok) show.state("running", tookTime(starts++, result.ms));
     else show.state(hasApp ? "broken" : "down");
     if (result.ok) show.restarted();
   }
@@ -88,4 +89,5 @@ export function makeRunning(engine, files, show) {
 /** Tell whether work ended because the learner stopped it. */
 export const isStopped = (error) => error?.name === "Stopped";
 
-const tookTime = (ms) => `started in ${(ms / 1000).toFixed(1)} s`;
+const tookTime = (earlier, ms) =>
+  `${earlier ? `restart ${earlier} took` : "started in"} ${(ms / 1000).toFixed(1)} s`;

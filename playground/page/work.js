@@ -2,7 +2,7 @@
 
 import { keep, read } from "../engine/storage.js";
 import { appPanel } from "./app_panel.js";
-import { byId } from "./dom.js";
+import { breath, byId } from "./dom.js";
 import { learnersCode } from "./learners_code.js";
 import { showProgress } from "./loading.js";
 import { showHint } from "./notes.js";
@@ -21,13 +21,16 @@ const HINT = "hint/playground";
 /** Show the chapter, start its app, and keep both in step from here on. */
 export async function openWork({ engine, hear, chapter, places, kept }) {
   byId("work").hidden = false;
+  await breath();
   const files = { ...chapter.files, ...kept };
   const running = makeRunning(engine, files, { state: showState, failed, long, restarted, changed });
   const code = learnersCode(chapter, files, places, running);
+  await breath();
   const started = engine.start(chapter, { ...files }).catch(nothingIfStopped);
   const ready = (work) => started.then(() => running.watched(work()));
   const own = new WeakSet();
   const request = requestPanel(chapter, (asked) => ready(() => engine.request(noted(asked))));
+  await breath();
   const app = appPanel(engine);
   const tables = tablesPanel(dataActions(engine, chapter, ready, running));
   testsPanel((onTest) => ready(() => engine.runTests(onTest)));

@@ -1,0 +1,277 @@
+"""The page promises: what is typed runs, what went wrong is shown, nothing is lost unasked."""
+
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from course.course_requests import course_requests
+from course.site import PAGES
+from course.steps import find_step
+from tests.playground.conftest import BELOW
+from tests.playground.seen import (
+    DESK,
+    PHONE,
+    RUNS,
+    agree,
+    code,
+    open_page,
+    part,
+    send,
+    side,
+    write_above,
+    write_below,
+)
+
+pytestmark = pytest.mark.xdist_group("playground")
+NO_END = "while True: pass\n"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def look(playground: Path) -> None:
+    """The site's fonts and colours, where the page looks for them."""
+    shutil.copytree(PAGES / "assets", playground / BELOW / "assets", dirs_exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def refusals(page: Page) -> Iterator[None]:
+    """The page's own security policy has nothing to refuse."""
+    refused: list[str] = []
+    page.on(
+        "console",
+        lambda said: "Security Policy" in said.text and refused.append(said.text),
+    )
+    yield
+    assert refused == []
+
+
+@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
+def anywhere(page: Page, request: pytest.FixtureRequest) -> Page:
+    """The page at a desk, and on a phone."""
+    size: ViewportSize = request.param
+    page.set_viewport_size(size)
+    return page
+
+
+def test_a_blog_is_sent_and_stands_in_the_table(anywhere: Page, address: str) -> None:
+    """Open, press Send: 201, and the row is in the table of the database."""
+    open_page(anywhere, address)
+    expect(send(anywhere)).to_have_text("201 Created")
+    part(anywhere, "Tables")
+    rows = anywhere.get_by_role("table", name="blogs")
+    expect(rows.get_by_role("cell", name="Kept")).to_be_visible()
+    with anywhere.expect_download() as download:
+        anywhere.get_by_role("button", name="Download blog.db").click()
+    assert download.value.suggested_filename == "blog.db"
+    with sqlite3.connect(download.value.path()) as database:
+        assert database.execute("SELECT title FROM blogs").fetchall() == [("Kept",)]
+    database.close()
+
+
+def test_a_link_opens_what_it_names(anywhere: Page, address: str) -> None:
+    """Chapter, file, section and request: each is there, the section is marked."""
+    wanted = course_requests(find_step("3"))[-1]
+    link = f"?chapter=3&file=blog/main.py&section=create_blog&request={wanted['id']}"
+    open_page(anywhere, address, link)
+    side(anywhere, "Run")
+    expect(anywhere.get_by_label("Path")).to_have_value(wanted["path"])
+    assert anywhere.get_by_label("Method").input_value() == wanted["method"]
+    assert anywhere.get_by_label("Body", exact=True).input_value() == wanted["body"]
+    side(anywhere, "Code")
+    expect(anywhere.locator(".cm-section").first).to_be_visible()
+    assert "def create_blog" in code(anywhere)
+    assert anywhere.locator("#chapter").input_value() == "03_sqlite_models"
+    expect(anywhere.get_by_role("alert").filter(has_text="link")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("?chapter=99", "a chapter that the course does not have"),
+        ("?chapter=final", "needs a real server"),
+        ("?chapter=1&file=../secret.py", "a file that this chapter does not have"),
+        ("?chapter=1&section=nothing", "a section that is not in the code"),
+        ("?chapter=1&request=00000000", "a request that the chapter"),
+    ],
+)
+def test_what_a_link_names_in_vain_is_said(
+    page: Page, address: str, query: str, sentence: str
+) -> None:
+    """The chapter opens all the same."""
+    open_page(page, address, query)
+    expect(page.get_by_role("alert").filter(has_text=sentence)).to_be_visible()
+
+
+def test_a_link_carries_no_code(page: Page, address: str) -> None:
+    """Code, a path or a body in a link changes nothing."""
+    evil = "?chapter=1&code=import%20os&files=x&path=/evil&body=evil&method=DELETE"
+    open_page(page, address, evil)
+    assert "evil" not in page.get_by_label("Path").input_value()
+    assert page.get_by_label("Method").input_value() == "GET"
+    page.get_by_role("button", name="My changes").click()
+    expect(page.get_by_role("dialog")).to_contain_text("You have changed nothing")
+
+
+def test_an_edit_restarts_the_app(anywhere: Page, address: str) -> None:
+    """What is typed answers a moment later, without any button."""
+    open_page(anywhere, address)
+    write_below(
+        anywhere, '\n\n@app.get("/typed")\ndef typed() -> str:\n    return "by me"\n'
+    )
+    expect(anywhere.locator("#state")).to_contain_text("restart 1 took")
+    part(anywhere, "Request")
+    anywhere.get_by_label("Method").select_option("GET")
+    anywhere.get_by_label("Path").fill("/typed")
+    expect(send(anywhere)).to_have_text("200 OK")
+    expect(anywhere.get_by_label("Body of the response")).to_have_text('"by me"')
+
+
+def test_an_error_in_the_code_is_shown_at_its_line(
+    anywhere: Page, address: str
+) -> None:
+    """With the traceback; the app from before still answers, until it is mended."""
+    open_page(anywhere, address)
+    write_above(anywhere, "def def\n")
+    error = anywhere.locator("#code-error")
+    expect(error).to_contain_text("SyntaxError")
+    expect(error).to_contain_text("blog/main.py, line 1")
+    expect(anywhere.locator(".cm-lintRange-error")).to_have_text("def def")
+    expect(anywhere.locator("#state")).to_contain_text("app from before still answers")
+    expect(send(anywhere)).to_have_text("201 Created")
+    side(anywhere, "Code")
+    anywhere.locator(".cm-content").click()
+    anywhere.keyboard.press("Control+z")
+    anywhere.keyboard.press("Control+s")
+    expect(error).to_be_empty()
+    expect(anywhere.locator("#state")).to_have_text(RUNS)
+
+
+def test_changes_are_shown_and_reset(anywhere: Page, address: str) -> None:
+    """A diff of what was typed; the reset asks, and leaves the data."""
+    open_page(anywhere, address)
+    expect(send(anywhere)).to_have_text("201 Created")
+    write_above(anywhere, "# typed by me\n")
+    expect(anywhere.locator("#state")).to_contain_text("restart 1 took")
+    anywhere.get_by_role("button", name="My changes (1)").click()
+    dialog = anywhere.get_by_role("dialog", name="My changes")
+    expect(dialog.locator("ins")).to_have_text("+# typed by me\n")
+    dialog.get_by_role("button", name="Close").click()
+    agree(anywhere, "Reset files")
+    assert "typed by me" not in code(anywhere)
+    expect(
+        anywhere.get_by_role("button", name="My changes", exact=True)
+    ).to_be_visible()
+    part(anywhere, "Tables")
+    expect(anywhere.get_by_role("cell", name="Kept")).to_be_visible()
+
+
+def test_data_is_reset_after_a_question(page: Page, address: str) -> None:
+    """The rows are gone, the table and the files are not."""
+    open_page(page, address)
+    expect(send(page)).to_have_text("201 Created")
+    part(page, "Tables")
+    expect(page.get_by_role("cell", name="Kept")).to_be_visible()
+    agree(page, "Reset data")
+    expect(page.get_by_text("0 rows")).to_be_visible()
+
+
+def test_a_reload_keeps_files_and_data(page: Page, address: str) -> None:
+    """And another chapter has none of either."""
+    open_page(page, address)
+    expect(send(page)).to_have_text("201 Created")
+    write_above(page, "# typed by me\n")
+    expect(page.locator("#state")).to_contain_text("restart 1 took")
+    page.reload()
+    expect(page.locator("#state")).to_have_text(RUNS)
+    assert "typed by me" in code(page)
+    part(page, "Tables")
+    expect(page.get_by_role("cell", name="Kept")).to_be_visible()
+    page.locator("#chapter").select_option("04_relationships")
+    page.wait_for_url(re.compile("chapter=04_relationships"))
+    expect(page.locator("#state")).to_have_text(RUNS)
+    assert "typed by me" not in code(page)
+    part(page, "Tables")
+    expect(page.get_by_text("0 rows").first).to_be_visible()
+
+
+def test_the_chapter_s_tests_run_green(anywhere: Page, address: str) -> None:
+    """Each with its promise as text, the outcome in words."""
+    open_page(anywhere, address)
+    part(anywhere, "Tests")
+    anywhere.get_by_role("button", name="Run the tests").click()
+    summary = anywhere.locator("#tests [role=status]")
+    expect(summary).to_contain_text("All promises are kept")
+    promises = anywhere.locator(".promises li")
+    assert promises.count() > 5
+    expect(promises.first).to_contain_text("kept")
+
+
+def test_a_broken_promise_says_why(page: Page, address: str) -> None:
+    """A changed status breaks one; the traceback is there on demand."""
+    open_page(page, address)
+    write_below(page, "\napp.router.routes.clear()\n")
+    expect(page.locator("#state")).to_contain_text("restart 1 took")
+    part(page, "Tests")
+    page.get_by_role("button", name="Run the tests").click()
+    expect(page.locator("#tests [role=status]")).to_contain_text("broken, in")
+    broken = page.locator(".promises li.failed").first
+    expect(broken).to_contain_text("broken")
+    broken.get_by_text("Why").click()
+    expect(broken.locator("pre")).to_contain_text("assert")
+
+
+def test_the_requests_before_can_be_sent_first(page: Page, address: str) -> None:
+    """A request that reads what others wrote gets the answer of its page."""
+    wanted = next(
+        it for it in course_requests(find_step("3")) if it["method"] == "DELETE"
+    )
+    open_page(page, address, f"?chapter=3&request={wanted['id']}")
+    page.get_by_role("button", name="Send those first").click()
+    expect(page.locator(".response")).to_contain_text("Done")
+    expect(send(page)).to_have_text("204 No Content")
+
+
+def test_a_token_takes_the_place_of_the_dots(page: Page, address: str) -> None:
+    """The pages write `Bearer …`; after a login its token is sent."""
+    signed = next(
+        it for it in course_requests(find_step("7")) if "authorization" in it["headers"]
+    )
+    open_page(page, address, f"?chapter=7&request={signed['id']}")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator(".response")).to_contain_text("nobody has logged in yet")
+    page.get_by_role("button", name="Send those first").click()
+    expect(page.locator(".response")).to_contain_text("Done")
+    expect(send(page)).to_have_text("201 Created")
+
+
+def test_what_never_ends_can_be_stopped(page: Page, address: str) -> None:
+    """After a few seconds a Stop appears; then the code can be mended."""
+    open_page(page, address)
+    expect(send(page)).to_have_text("201 Created")
+    write_above(page, NO_END)
+    stop = page.get_by_role("button", name="Stop", exact=True)
+    expect(page.get_by_role("alert").filter(has=stop)).to_contain_text("takes long")
+    stop.click()
+    agree(page, "Reset files")
+    expect(page.locator("#state")).to_have_text(RUNS)
+    expect(stop).to_have_count(0)
+    part(page, "Tables")
+    expect(page.get_by_role("cell", name="Kept")).to_be_visible()
+
+
+def test_swagger_ui_shows_in_the_app_tab(page: Page, address: str) -> None:
+    """At /docs, as FastAPI made it; what it sends stands in the list of requests."""
+    open_page(page, address)
+    part(page, "App")
+    frame = page.frame_locator("#frame iframe")
+    expect(frame.get_by_text("Write a blog")).to_be_visible()
+    page.get_by_label("Address in the app").fill("/openapi.json")
+    page.get_by_role("button", name="Go").click()
+    expect(frame.get_by_text('"openapi"')).to_be_visible()
+    part(page, "Request")
+    sent = page.get_by_role("list", name=re.compile("What was sent"))
+    expect(sent.get_by_text("/openapi.json").first).to_be_visible()

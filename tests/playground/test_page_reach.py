@@ -1,0 +1,159 @@
+"""The page promises: for any size, any colours, by keyboard and by ear; it never freezes."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.docs.test_reach import AXE, AXE_SETTINGS
+from tests.playground.seen import DESK, PHONE, RUNS, open_page, part, send, side
+from tests.playground.test_page import look, refusals
+
+__all__ = ["look", "refusals"]
+pytestmark = pytest.mark.xdist_group("playground")
+
+LONGEST_TASK = 100  # milliseconds
+NOTE_LONG_TASKS = """
+window.longTasks = [];
+new PerformanceObserver((list) => longTasks.push(...list.getEntries()
+    .map((it) => Math.round(it.duration)))).observe({ type: "longtask", buffered: true });
+"""
+CHOICE = """localStorage.setItem("/some/course/.__palette",
+    JSON.stringify({ index: 1, color: { scheme: "slate" } }))"""
+
+
+def barriers(page: Page, where: str) -> list[str]:
+    """Return what axe-core finds in what is shown now."""
+    package = find_spec("axe_playwright_python")
+    assert package
+    assert package.origin
+    source = (Path(package.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(source + AXE_SETTINGS + ";0")
+    page.locator("iframe").evaluate_all("all => all.forEach(it => it.remove())")
+    found: list[str] = page.evaluate(AXE, [])
+    return [f"{where}: {line}" for line in found]
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_axe_finds_no_barrier(
+    page: Page, address: str, size: dict[str, int], colours: str
+) -> None:
+    """In every tab, with an answer, an error, failed tests and rows; and in the dialog."""
+    page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+    open_page(page, address, "?chapter=3&section=create_blog&request=none")
+    found = barriers(page, "at the start")
+    expect(send(page)).to_have_text("201 Created")
+    found += barriers(page, "Request")
+    part(page, "Tables")
+    expect(page.get_by_role("cell", name="Kept")).to_be_visible()
+    found += barriers(page, "Tables")
+    side(page, "Code")
+    page.locator(".cm-content").click()
+    page.keyboard.insert_text("def def")
+    expect(page.locator("#code-error")).to_contain_text("SyntaxError")
+    found += barriers(page, "an error")
+    part(page, "Tests")
+    page.get_by_role("button", name="Run the tests").click()
+    expect(page.locator("#tests [role=status]")).to_contain_text("broken, in")
+    found += barriers(page, "Tests")
+    part(page, "App")
+    found += barriers(page, "App")
+    side(page, "Code")
+    page.get_by_role("button", name="My changes").click()
+    found += barriers(page, "My changes")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", ["Request", "App", "Tests", "Tables"])
+def test_nothing_is_wider_than_a_phone(page: Page, address: str, name: str) -> None:
+    """Code and tables scroll in their own boxes."""
+    page.set_viewport_size(PHONE)
+    open_page(page, address)
+    part(page, name)
+    wide = "document.documentElement.scrollWidth"
+    assert page.evaluate(wide) <= PHONE["width"]
+    assert (
+        page.evaluate("document.querySelector('.panel:not(.away)').scrollWidth")
+        <= (PHONE["width"])
+    )
+
+
+def test_the_keyboard_alone_does_everything(page: Page, address: str) -> None:
+    """Send, go from tab to tab with arrows, type code, leave the editor with Escape, Tab."""
+    open_page(page, address)
+    page.get_by_label("Path").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".answer .status")).to_have_text("201 Created")
+    page.get_by_role("tab", name="Request").focus()
+    for name in ("App", "Tests", "Tables"):
+        page.keyboard.press("ArrowRight")
+        expect(page.get_by_role("tab", name=name)).to_be_focused()
+        expect(page.get_by_role("tabpanel", name=name)).to_be_visible()
+    page.keyboard.press("Home")
+    expect(page.get_by_role("tabpanel", name="Request")).to_be_visible()
+    page.locator(".cm-content").focus()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(page.locator(".cm-content")).not_to_be_focused()
+    page.get_by_role("separator").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("separator")).to_have_attribute("aria-valuenow", "49")
+
+
+def test_a_question_keeps_the_focus_and_escape_says_no(
+    page: Page, address: str
+) -> None:
+    """Nothing is lost by a key pressed too soon."""
+    open_page(page, address)
+    page.locator(".cm-content").click()
+    page.keyboard.insert_text("# typed by me\n")
+    page.get_by_role("button", name="Reset files").press("Enter")
+    expect(page.get_by_role("button", name="Cancel")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert "typed by me" in page.locator(".cm-content").inner_text()
+
+
+def test_the_colours_are_those_chosen_on_the_site(page: Page, address: str) -> None:
+    """The system's without a choice; the site's choice wins."""
+    scheme = page.locator("html")
+    page.emulate_media(color_scheme="light")
+    open_page(page, address)
+    expect(scheme).to_have_attribute("data-md-color-scheme", "default")
+    page.emulate_media(color_scheme="dark")
+    expect(scheme).to_have_attribute("data-md-color-scheme", "slate")
+    page.emulate_media(color_scheme="light")
+    page.evaluate(CHOICE)
+    page.reload()
+    expect(scheme).to_have_attribute("data-md-color-scheme", "slate")
+
+
+def test_the_page_never_freezes_while_it_starts(page: Page, address: str) -> None:
+    """No task of the main thread is longer than 100 ms until the app runs."""
+    page.add_init_script(NOTE_LONG_TASKS)
+    open_page(page, address)
+    assert [it for it in page.evaluate("longTasks") if it > LONGEST_TASK] == []
+
+
+def test_the_start_is_told(page: Page, address: str) -> None:
+    """The stage in words, the bytes, a bar; all gone when the app runs."""
+    told = page.locator("#stage")
+    page.route("**/manifest.json", lambda route: route.abort())
+    page.goto(f"{address}/?chapter=3")
+    expect(page.get_by_role("alert").filter(has_text="could not start")).to_be_visible()
+    page.unroute("**/manifest.json")
+    page.reload()
+    expect(page.locator("#state")).to_have_text(RUNS)
+    expect(told).to_be_hidden()
+
+
+def test_without_webassembly_the_page_says_so(page: Page, address: str) -> None:
+    """A clear sentence instead of a start that never ends."""
+    page.add_init_script("delete window.WebAssembly")
+    page.goto(f"{address}/")
+    lack = page.get_by_role("alert").filter(has_text="This browser lacks WebAssembly")
+    expect(lack).to_be_visible()
