@@ -143,7 +143,7 @@ def categories_for(arguments: list[str]) -> list[str]:
         if parts and all(CHAPTER_TESTS.match(part) for part in parts):
             return TEST
     needed = NEEDS.get(words[0], ["course"])
-    if words[0] == "playground" and not has_node():
+    if words[0] in ("playground", "test") and not has_node():
         return [*needed, "playground"]
     runs_final = words[0] in ("run", "notebook") and "final" in words
     return [*needed, "final"] if runs_final or "--otlp" in arguments else needed
