@@ -149,10 +149,21 @@ def test_a_link_to_another_environment_is_not_emptied(
     ],
 )
 def test_a_command_installs_only_what_it_needs(
-    command: str, categories: list[str]
+    command: str, categories: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Reading and running do not wait for the test tools."""
+    monkeypatch.setattr(learn, "has_node", lambda: True)
     assert learn.categories_for(command.split()) == categories
+
+
+@pytest.mark.parametrize("command", ["playground", "test", "test playground"])
+def test_node_is_installed_where_there_is_none(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what builds the playground brings it; the site is read without."""
+    monkeypatch.setattr(learn, "has_node", lambda: False)
+    assert "playground" in learn.categories_for(command.split())
+    assert "playground" not in learn.categories_for(["start"])
 
 
 def test_only_a_changed_category_is_installed_again() -> None:
