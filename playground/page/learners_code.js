@@ -2,7 +2,7 @@
 
 import { changedPaths, showChanges } from "./changes.js";
 import { confirmed } from "./dialogs.js";
-import { button, byId, foldable, h } from "./dom.js";
+import { breath, button, byId, foldable, h } from "./dom.js";
 import { makeEditor } from "./editor.js";
 import { fileList } from "./files.js";
 
@@ -14,10 +14,11 @@ const FIRST = "blog/main.py";
  * @param {object} places what the link names
  * @param {object} running
  */
-export function learnersCode(chapter, files, places, running) {
+export async function learnersCode(chapter, files, places, running) {
   let shown = "";
   let error = null;
   const editor = makeEditor(byId("editor"), { onEdit, onSave: running.restart });
+  await breath();
   const list = fileList(files, (path) => open(path));
   byId("changes").addEventListener("click", () => showChanges(chapter, files, reset));
   byId("reset-files").addEventListener("click", reset);

@@ -24,7 +24,7 @@ export async function openWork({ engine, hear, chapter, places, kept }) {
   await breath();
   const files = { ...chapter.files, ...kept };
   const running = makeRunning(engine, files, { state: showState, failed, long, restarted, changed });
-  const code = learnersCode(chapter, files, places, running);
+  const code = await learnersCode(chapter, files, places, running);
   await breath();
   const started = engine.start(chapter, { ...files }).catch(nothingIfStopped);
   const ready = (work) => started.then(() => running.watched(work()));

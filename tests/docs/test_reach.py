@@ -24,6 +24,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from course.playground.notice import PLACE
 from course.steps import ROOT
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
@@ -147,11 +148,17 @@ def visits(
     context.route("**/search_index.json", lambda route: route.fulfill(json=EMPTY))
     page = context.new_page()
     found: dict[str, Visit] = {}
-    for file in sorted(site_folder.rglob("*.html")):
+    for file in pages_of(site_folder):
         name = file.relative_to(site_folder).as_posix().removesuffix("index.html")
         found[f"/{name}"] = look_at(page, f"{site_address}/{name}")
     context.close()
     return found
+
+
+def pages_of(site: Path) -> list[Path]:
+    """Return the pages of a site; the playground's own page has tests of its own."""
+    own = site / PLACE
+    return [it for it in sorted(site.rglob("*.html")) if own not in it.parents]
 
 
 def look_at(page: Page, url: str) -> Visit:

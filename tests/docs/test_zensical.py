@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from course.playground.notice import PLACE
 from course.site import mkdocs_environment
+from course.try_it import add_try_links
 from tests.programs import run
 
 # What MkDocs writes and Zensical does not, each with the reason why it is no loss.
@@ -18,7 +20,8 @@ LACKS = {
     "sitemap.xml.gz": "search engines read sitemap.xml",
 }
 THEIR_OWN = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
-ADDED_LATER = "assets/mermaid/"  # by course/, whichever generator ran
+# By course/, whichever generator ran.
+ADDED_LATER = ("assets/mermaid/", f"{PLACE}/")
 
 pytestmark = pytest.mark.xdist_group("site")
 
@@ -32,14 +35,21 @@ def zensical_site(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict"]
     done = run(*command, folder=folder, **mkdocs_environment())
     assert done.returncode == 0, done.stdout + done.stderr
+    add_try_links(folder / "site")
     return folder / "site"
+
+
+def pages_of(site: Path) -> list[Path]:
+    """Return the pages that a generator makes."""
+    own = site / PLACE
+    return [it for it in sorted(site.rglob("index.html")) if own not in it.parents]
 
 
 def files(site: Path) -> set[str]:
     """Return what a site consists of, but for the theme's and the course's own."""
     names = {it.relative_to(site).as_posix() for it in site.rglob("*") if it.is_file()}
     return {
-        name for name in names if not name.startswith((*THEIR_OWN, ADDED_LATER, "."))
+        name for name in names if not name.startswith((*THEIR_OWN, *ADDED_LATER, "."))
     }
 
 
@@ -58,7 +68,7 @@ def test_zensical_writes_the_same_files(site_folder: Path, zensical_site: Path) 
 
 def test_zensical_shows_the_same_pages(site_folder: Path, zensical_site: Path) -> None:
     """Word for word, with all that is included from the chapters."""
-    pages = sorted(site_folder.rglob("index.html"))
+    pages = pages_of(site_folder)
     assert pages
     for page in pages:
         name = page.relative_to(site_folder)
@@ -73,7 +83,7 @@ def test_zensical_takes_the_course_s_own_look(
     own = re.compile(
         r'(?:href|src)="[./]*(assets/(?:course|fonts|mermaid|diagrams)[^"]*)'
     )
-    for page in site_folder.rglob("index.html"):
+    for page in pages_of(site_folder):
         other = zensical_site / page.relative_to(site_folder)
         expected = own.findall(page.read_text(encoding="utf-8"))
         assert len(expected) >= 3

@@ -1,0 +1,41 @@
+"""The pages promise: a chapter and each of its requests open in the playground."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from course.course_requests import course_requests
+from course.steps import Step, read_manifest
+
+pytestmark = pytest.mark.xdist_group("site")
+CHAPTERS = [step for step in read_manifest() if step.key != "final"]
+LINK = re.compile(
+    r'href="((?:\.\./)+playground/)\?chapter=(\w+)(?:&amp;request=(\w+))?"'
+)
+
+
+def links(page: Path) -> list[tuple[str, str, str]]:
+    """Return what the page's links into the playground name: place, chapter, request."""
+    return LINK.findall(page.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("step", CHAPTERS, ids=lambda step: step.key)
+def test_each_request_of_a_chapter_has_a_link(step: Step, site_folder: Path) -> None:
+    """Every one that a page shows, on this page, by the name that the playground knows."""
+    folder = site_folder / "chapters" / step.slug
+    shown = set()
+    for page in folder.rglob("index.html"):
+        up = "../" * (len(page.relative_to(site_folder).parts) - 1)
+        for place, key, request in links(page):
+            assert (place, key) == (f"{up}playground/", step.key)
+            shown.add(request)
+    assert shown - {""} == {request["id"] for request in course_requests(step)}
+    assert "" in {request for _, _, request in links(folder / "index.html")}
+
+
+def test_final_has_no_link_into_the_playground(site_folder: Path) -> None:
+    """It needs a server, so nothing promises that it runs there."""
+    pages = list((site_folder / "chapters" / "final").rglob("index.html"))
+    assert pages
+    assert [link for page in pages for link in links(page)] == []
