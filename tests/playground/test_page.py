@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import ConsoleMessage, Page, ViewportSize, expect
 
 from course.course_requests import course_requests
 from course.site import PAGES
@@ -41,10 +41,12 @@ def look(playground: Path) -> None:
 def refusals(page: Page) -> Iterator[None]:
     """The page's own security policy has nothing to refuse."""
     refused: list[str] = []
-    page.on(
-        "console",
-        lambda said: "Security Policy" in said.text and refused.append(said.text),
-    )
+
+    def note(said: ConsoleMessage) -> None:
+        if "Security Policy" in said.text:
+            refused.append(said.text)
+
+    page.on("console", note)
     yield
     assert refused == []
 
