@@ -36,7 +36,8 @@ export async function openWork({ engine, hear, chapter, places, kept }) {
   testsPanel((onTest) => ready(() => engine.runTests(onTest)));
   const sides = tabs(byId("switch"));
   const parts = tabs(byId("tabs"), (id) => id === "frame" && started.then(app.show));
-  if (places.request) [request.choose(places.request), sides.choose("app")];
+  if (places.request) request.choose(places.request);
+  if (places.request || !places.file) sides.choose("app");
   hear.onCrash = ({ message }) => (showState("crashed", message), offerRestart(running.restart));
   hear.onProgress = noteProgress;
   engine.onRequest = noteRequest;
