@@ -38,7 +38,7 @@ SHOW = """([path]) => {
   const frame = document.createElement("iframe");
   frame.src = engine.frameAddress(path);
   frame.width = 1000;
-  frame.height = 3000;
+  frame.height = 600;
   document.body.replaceChildren(frame);
 }"""
 
