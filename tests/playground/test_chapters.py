@@ -56,7 +56,7 @@ def sign_up(frame: FrameLocator, key: str) -> None:
         dialog.locator("#oauth_username").fill(person["email"])
         dialog.locator("#oauth_password").fill(person["password"])
         dialog.locator(".auth-btn-wrapper .authorize").press("Enter")
-        dialog.get_by_role("button", name="Logout").wait_for()
+        dialog.get_by_text("Logout").wait_for()
         dialog.locator(".close-modal").press("Enter")
 
 
