@@ -50,7 +50,10 @@ export class Engine {
     this.#files = undefined;
     const bridge = this.bridge.start();
     this.#ready ??= this.#prepare(chapter.packs);
-    await this.#ready;
+    await this.#ready.catch((error) => {
+      this.#ready = undefined; // the next start tries again
+      throw error;
+    });
     const result = await this.#startWith("start", files);
     await bridge;
     this.#knowsChapter = true;
@@ -116,7 +119,10 @@ export class Engine {
   #prepare(packs) {
     this.#worker = new Worker(new URL(this.manifest.worker, this.base), { type: "module" });
     this.#worker.onmessage = ({ data }) => this.#hear(data);
-    this.#worker.onerror = (event) => this.#crash(event.message);
+    this.#worker.onerror = (event) => {
+      event.preventDefault(); // the page tells it
+      this.#crash(event.message);
+    };
     return this.#call("prepare", { manifest: this.manifest, base: this.base, packs });
   }
 
@@ -132,6 +138,7 @@ export class Engine {
   #hear({ id, result, error, event, test, ...data }) {
     if (event === "progress") this.onProgress(data);
     if (event === "test") this.#onTest?.(test);
+    if (event === "crash") this.#crash(data.message);
     if (!id) return;
     const { resolve, reject } = this.#calls.get(id) ?? {};
     this.#calls.delete(id);

@@ -16,7 +16,8 @@ const tell = (event, data) => postMessage({ event, ...data });
 const dataKey = () => `data/${chapter.slug}`;
 
 async function startPython(packs, progress) {
-  const archives = packs.map((name) => load(url(manifest.packs[name].file), progress));
+  const archives = Promise.all(packs.map((name) => load(url(manifest.packs[name].file), progress)));
+  archives.catch(() => {}); // told where it is awaited
   const { folder, stdlib, bytes } = manifest.pyodide;
   pyodide = await loadPyodide({
     indexURL: url(folder),
@@ -24,9 +25,10 @@ async function startPython(packs, progress) {
     lockFileContents: NO_PACKAGES,
     env: { HOME: "/home", PYTHONDONTWRITEBYTECODE: "1", SWAGGER: url(manifest.swagger.folder) },
   });
+  pyodide._api.on_fatal = ({ message }) => tell("crash", { message });
   progress.add(bytes);
   progress.enter("packages");
-  for (const archive of await Promise.all(archives)) {
+  for (const archive of await archives) {
     pyodide.unpackArchive(archive, "zip", { extractDir: SITE_PACKAGES });
   }
   packs.forEach((name) => loadedPacks.add(name));

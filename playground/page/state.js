@@ -18,17 +18,21 @@ export function showState(kind, text) {
   byId("state").textContent = text ? `${SAYS[kind]} · ${text}` : SAYS[kind];
 }
 
-/** Offer to end what has been going on for long, or take the offer back. */
+let offered = ""; // which of the two offers is there
+
+/** Offer to end what has been going on for long, or take that offer back. */
 export function offerStop(isLong, stop) {
-  const offer = ["This takes long. A loop without an end?", button("Stop", stop, { class: "danger" })];
-  offerThere(isLong ? offer : []);
+  if (isLong) offer("stop", "This takes long. A loop without an end?", button("Stop", stop, { class: "danger" }));
+  else if (offered === "stop") offer("");
 }
 
 /** After a crash: offer a new start. */
 export function offerRestart(restart) {
-  offerThere([button("Restart", restart, { class: "primary" })]);
+  const again = () => (offer(""), restart());
+  offer("restart", button("Restart", again, { class: "primary" }));
 }
 
-function offerThere(parts) {
+function offer(name, ...parts) {
+  offered = name;
   byId("long").replaceChildren(...parts.map((part) => (part instanceof Node ? part : h("span", {}, part))));
 }

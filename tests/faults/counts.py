@@ -19,6 +19,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         if name == COUNTS and report.when == "call"
     ]
     if lines:
-        terminalreporter.section("faults, counted")
+        terminalreporter.section("counted and measured")
         for line in lines:
             terminalreporter.line(str(line))

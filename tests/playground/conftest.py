@@ -59,14 +59,19 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def faults() -> list[str]:
+    """Errors of JavaScript that nobody has caught; a test takes out what it provokes."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, faults: list[str]) -> Iterator[Page]:
     """A tab of a new profile; a request to another machine fails the test."""
     context = browser.new_context()
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
     page = context.new_page()
     page.set_default_timeout(30_000)
-    faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     yield page
     context.close()

@@ -65,6 +65,6 @@ def test_its_own_tests_pass_in_the_page(chapter: Step, page: Page) -> None:
     result = page.evaluate(TESTS)
     failed = [test for test in result["tests"] if test["outcome"] != "passed"]
     assert failed == []
-    assert result["passed"] == len(result["tests"]) > 2
+    assert result["passed"] == len(result["tests"]) >= 2
     assert all(test["promise"].endswith(".") for test in result["tests"])
     assert send(page, "GET", "/openapi.json")["status"] == 200

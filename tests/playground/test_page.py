@@ -1,5 +1,6 @@
 """The page promises: what is typed runs, what went wrong is shown, nothing is lost unasked."""
 
+import json
 import re
 import shutil
 import sqlite3
@@ -224,6 +225,41 @@ def test_a_broken_promise_says_why(page: Page, address: str) -> None:
     expect(broken).to_contain_text("broken")
     broken.get_by_text("Why").click()
     expect(broken.locator("pre")).to_contain_text("assert")
+
+
+def test_a_request_is_seen_from_inside(anywhere: Page, address: str) -> None:
+    """The route, the dependency, and each statement; a password nowhere."""
+    open_page(anywhere, address, "?chapter=6")
+    expect(send(anywhere)).to_have_text("201 Created")
+    body = json.loads(anywhere.get_by_label("Body", exact=True).input_value())
+    part(anywhere, "X-ray")
+    tree = anywhere.locator("#xray")
+    expect(tree).to_contain_text("POST /user/ matched /user/")
+    expect(tree.locator(".dependency").first).to_be_visible()
+    expect(tree.get_by_text("INSERT INTO users")).to_be_visible()
+    assert body["password"] not in tree.inner_text()
+    assert "***" in tree.inner_text()
+
+
+def test_a_crash_is_explained_and_mended(
+    page: Page, address: str, faults: list[str]
+) -> None:
+    """Python itself ends: the page says so, and Restart brings the app back."""
+    open_page(page, address)
+    expect(send(page)).to_have_text("201 Created")
+    write_below(page, '\n\n@app.get("/end")\ndef end() -> None:\n    os.abort()\n')
+    write_above(page, "import os\n")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#state")).to_contain_text("restart")
+    page.get_by_label("Method").select_option("GET")
+    page.get_by_label("Path").fill("/end")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#state")).to_contain_text("Python ended")
+    faults.remove("unreachable")  # what WebAssembly says of its own end
+    page.get_by_role("button", name="Restart").click()
+    expect(page.locator("#state")).to_have_text(RUNS)
+    part(page, "Tables")
+    expect(page.get_by_role("cell", name="Kept")).to_be_visible()
 
 
 def test_the_requests_before_can_be_sent_first(page: Page, address: str) -> None:
