@@ -101,12 +101,17 @@ class SetupFailed(Exception):
 
 def main(arguments: list[str]) -> None:
     """Set up what the command needs, then run it inside the environment."""
+    if arguments[:1] == ["doctor"]:
+        sys.path.insert(0, str(ROOT))
+        from course.doctor.run import main as examine
+
+        sys.exit(examine(arguments[1:]))
     if sys.version_info < OLDEST_PYTHON:
         sys.exit(old_python_message(sys.version_info))
     try:
         prepare(categories_for(arguments))
     except SetupFailed as failure:
-        sys.exit(f"\n{failure}")
+        sys.exit(f"\n{failure}\n\n{offer_doctor()}")
     except KeyboardInterrupt:
         print("\nStopped. Run the same command again: set-up then starts afresh.")
         sys.exit(130)
@@ -126,8 +131,15 @@ def old_python_message(version: tuple[Any, ...]) -> str:
         f"This course needs Python {needed} or newer, you have {yours}.\n"
         "Install a newer one from python.org (Windows, macOS) or with your package\n"
         "manager (Linux), then start the course with it, for example:\n"
-        "    python3.12 learn.py      (Windows: py -3.12 learn.py)"
+        "    python3.12 learn.py      (Windows: py -3.12 learn.py)\n"
+        f"{offer_doctor()}"
     )
+
+
+def offer_doctor() -> str:
+    """Return the line that says what looks for the cause of a failure."""
+    python = "py" if os.name == "nt" else "python3"
+    return f"{python} learn.py doctor looks for the cause."
 
 
 def categories_for(arguments: list[str]) -> list[str]:

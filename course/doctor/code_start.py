@@ -1,0 +1,262 @@
+"""Code that imports and starts: circles, uvicorn.run, tests, files without an encoding."""
+
+from __future__ import annotations
+
+import ast
+import codecs
+import json
+import locale
+from pathlib import Path
+
+from course.doctor.code_schemas import at
+from course.doctor.environment import has_package
+from course.doctor.finding import Check, Finding, place
+from course.doctor.machine import Machine
+from course.doctor.source import (
+    Source,
+    belongs,
+    calls,
+    constant,
+    dotted_name,
+    imports_from,
+    keyword,
+    sources,
+    sources_in,
+)
+
+OPENERS = ("open", "read_text", "write_text")
+
+
+def uvicorn_runs(source: Source) -> list[ast.Call]:
+    """Return the calls of uvicorn.run that start another process."""
+    return [
+        call
+        for call in calls(source.tree, "uvicorn.run")
+        if keyword(call, "reload") is not None or keyword(call, "workers") is not None
+    ]
+
+
+def import_string(machine: Machine) -> list[Finding]:
+    """Find `uvicorn.run(app, reload=True)`: a new process cannot import an object."""
+    return [
+        Finding(
+            "import-string",
+            26,
+            f"uvicorn.run gets {dotted_name(call.args[0])} itself, with reload or workers.",
+            "uvicorn stops: the new process needs a name that it can import.",
+            (f'Write: uvicorn.run("{source.module}:app", reload=True)',),
+            at(machine, source, call),
+        )
+        for source in sources(machine)
+        for call in uvicorn_runs(source)
+        if call.args and isinstance(call.args[0], ast.Name)
+    ]
+
+
+def main_guard(machine: Machine) -> list[Finding]:
+    """Find `uvicorn.run` with reload or workers at the top of a file."""
+    return [
+        Finding(
+            "main-guard",
+            27,
+            "uvicorn.run stands at the top of the file.",
+            "The new process reads the file, too, and starts once more.",
+            ('Put it under: if __name__ == "__main__":',),
+            at(machine, source, call),
+        )
+        for source in sources(machine)
+        for line in source.tree.body
+        if isinstance(line, ast.Expr) and line.value in uvicorn_runs(source)
+        for call in [line.value]
+    ]
+
+
+def circular_import(machine: Machine) -> list[Finding]:
+    """Find two files that take names from each other while they are read."""
+    found = []
+    for folder in machine.folders:
+        graph = {s.module: needed(s, folder) for s in sources_in(folder)}
+        seen = set()
+        for source in sources_in(folder):
+            circle = way_back(source.module, graph)
+            if circle and frozenset(circle) not in seen:
+                seen.add(frozenset(circle))
+                found.append(circle_finding(machine, source, circle))
+    return found
+
+
+def circle_finding(machine: Machine, source: Source, circle: list[str]) -> Finding:
+    """Return the finding for one circle."""
+    return Finding(
+        "circular-import",
+        18,
+        f"Files import each other: {' -> '.join([*circle, circle[0]])}.",
+        "One of them is read while the other is half done: cannot import name.",
+        ("Let imports go one way: what both need goes into a third file.",),
+        place(machine, source.path),
+    )
+
+
+def needed(source: Source, folder: Path) -> set[str]:
+    """Return the modules from which a file takes names as it is read."""
+    found = set()
+    for node in source.tree.body:
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            base = folder / (node.module or "").replace(".", "/")
+            names = [a.name for a in node.names]
+            if any(not (base / f"{name}.py").is_file() for name in names):
+                found.add(node.module or "")
+    return found - {source.module}
+
+
+def way_back(start: str, graph: dict[str, set[str]]) -> list[str]:
+    """Return the modules of a circle through this one; empty if there is none."""
+    ways, seen = [[start]], set()
+    while ways:
+        way = ways.pop()
+        for following in sorted(graph.get(way[-1], ())):
+            if following == start:
+                return way
+            if following in graph and following not in seen:
+                seen.add(following)
+                ways.append([*way, following])
+    return []
+
+
+def relative_start(machine: Machine) -> list[Finding]:
+    """Find a file with relative imports that is meant to be started itself."""
+    return [
+        Finding(
+            "relative-import",
+            16,
+            f"{source.path.name} is started as a file, and has a relative import.",
+            "It fails: attempted relative import with no known parent package.",
+            (f"cd {source.folder}", f"python -m {source.module}"),
+            at(machine, source, node),
+        )
+        for source in sources(machine)
+        if '__name__ == "__main__"' in source.text
+        for node in imports_from(source.tree)
+        if node.level and source.path.name != "__main__.py"
+    ]
+
+
+def without_encoding(machine: Machine) -> list[Finding]:
+    """Find files that are opened in the encoding of a system that is not UTF-8."""
+    encoding = locale.getpreferredencoding(False)
+    if codecs.lookup(encoding).name == "utf-8":
+        return []
+    return [
+        Finding(
+            "reading-files",
+            65,
+            f"A file is opened without an encoding: here that means {encoding}.",
+            "Korean text, or a UTF-8 file of somebody else, fails or is garbled.",
+            ('Write: encoding="utf-8"',),
+            at(machine, source, call),
+        )
+        for source in sources(machine)
+        for call in calls(source.tree, *OPENERS)
+        if keyword(call, "encoding") is None and not is_binary(call)
+    ]
+
+
+def is_binary(call: ast.Call) -> bool:
+    """Tell whether a file is opened for bytes, or given its encoding by position."""
+    given = [constant(arg) for arg in (*call.args, keyword(call, "mode"))]
+    return any(isinstance(g, str) and g in ("rb", "wb", "ab", "rb+", "utf-8") for g in given)
+
+
+def test_client(machine: Machine) -> list[Finding]:
+    """Find tests with a TestClient, and no httpx2 for it."""
+    if not machine.python.exists() or has_package(machine.venv, "httpx2"):
+        return []
+    return [
+        Finding(
+            "test-client",
+            68,
+            "TestClient is used, and httpx2 is not installed.",
+            "It does not start, or warns that httpx is deprecated.",
+            (f"{machine.python} -m pip install httpx2",),
+            at(machine, source, node),
+        )
+        for source in sources(machine)
+        for node in imports_from(source.tree)
+        if any(alias.name == "TestClient" for alias in node.names)
+    ][:1]
+
+
+def pytest_import(machine: Machine) -> list[Finding]:
+    """Note tests that find their package only with `python -m pytest`."""
+    found = []
+    for folder in machine.folders:
+        packages = {init.parent.name for init in folder.glob("*/__init__.py")} - {"tests"}
+        named = "pythonpath" in "".join(
+            file.read_text(encoding="utf-8", errors="replace")
+            for name in ("pyproject.toml", "pytest.ini", "setup.cfg", "tox.ini")
+            for file in folder.glob(name)
+        )
+        for source in sources_in(folder):
+            own = {(n.module or "").split(".")[0] for n in imports_from(source.tree)}
+            is_test = source.path.name.startswith("test_") and source.path.parent != folder
+            if is_test and own & packages and not named and not roots(folder):
+                found.append(pytest_finding(machine, source))
+                break
+    return found
+
+
+def roots(folder: Path) -> bool:
+    """Tell whether pytest puts the folder on the import path by itself."""
+    return (folder / "conftest.py").is_file() or (folder / "tests/__init__.py").is_file()
+
+
+def pytest_finding(machine: Machine, source: Source) -> Finding:
+    """Return the note for one folder of tests."""
+    return Finding(
+        "pytest-import",
+        69,
+        "pytest alone does not find the package that the tests import.",
+        "It puts the tests' folder on the import path, not yours.",
+        ("python -m pytest", 'Or in pyproject.toml: pythonpath = ["."]'),
+        place(machine, source.path),
+        is_note=True,
+    )
+
+
+def server_in_notebook(machine: Machine) -> list[Finding]:
+    """Find a notebook that starts uvicorn in a cell."""
+    return [
+        Finding(
+            "server-in-notebook",
+            71,
+            "A cell calls uvicorn.run.",
+            "The kernel already runs an event loop: the cell fails.",
+            ("Use TestClient(app) in the notebook, or start uvicorn in a terminal.",),
+            place(machine, file),
+        )
+        for folder in machine.folders
+        for file in sorted(folder.rglob("*.ipynb"))
+        if belongs(file, folder) and "uvicorn.run(" in code_of(file)
+    ]
+
+
+def code_of(notebook: Path) -> str:
+    """Return the code of a notebook's cells."""
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        codes = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+    return "\n".join(codes)
+
+
+CHECKS = (
+    Check((16,), relative_start),
+    Check((18,), circular_import),
+    Check((26,), import_string),
+    Check((27,), main_guard),
+    Check((65,), without_encoding),
+    Check((68,), test_client),
+    Check((69,), pytest_import),
+    Check((71,), server_in_notebook),
+)

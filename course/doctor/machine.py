@@ -1,0 +1,106 @@
+"""What the checks may look at: one value, so that a test can make one up."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+from typing import Mapping, NamedTuple, Sequence, Tuple
+
+SYSTEMS = {"win32": "Windows", "darwin": "macOS"}
+LONGEST_ANSWER = 10  # seconds
+
+
+class Machine(NamedTuple):
+    """This machine, the course on it, and the folders whose code is examined.
+
+    `venv` is the course's environment; `port` the one that a server shall have.
+    """
+
+    root: Path
+    venv: Path
+    folders: Tuple[Path, ...]
+    cwd: Path
+    home: Path
+    port: int
+    asks_network: bool
+    environ: Mapping[str, str]
+    system: str
+    processor: str
+    bits: int
+    implementation: str
+    version: Tuple[int, ...]
+    executable: Path
+    base: Path
+
+    @property
+    def is_windows(self) -> bool:
+        """Tell whether commands and paths are those of Windows."""
+        return self.system == "Windows"
+
+    @property
+    def learn(self) -> str:
+        """How the course is started here."""
+        return "py learn.py" if self.is_windows else "python3 learn.py"
+
+    @property
+    def python(self) -> Path:
+        """The Python of the course's environment, whether it is there or not."""
+        if self.is_windows:
+            return self.venv / "Scripts" / "python.exe"
+        return self.venv / "bin" / "python"
+
+    def delete(self, folder: Path) -> str:
+        """Return the command that deletes a folder."""
+        shown = folder.relative_to(self.root) if self.root in folder.parents else folder
+        command = "Remove-Item -Recurse -Force" if self.is_windows else "rm -rf"
+        return f'{command} "{shown}"' if " " in str(shown) else f"{command} {shown}"
+
+
+def this_machine(
+    root: Path, venv: Path, folders: Sequence[Path], port: int, asks_network: bool
+) -> Machine:
+    """Return the machine that this Python runs on."""
+    return Machine(
+        root=root,
+        venv=venv,
+        folders=tuple(folders) or course_folders(root),
+        cwd=Path.cwd(),
+        home=Path.home(),
+        port=port,
+        asks_network=asks_network,
+        environ=dict(os.environ),
+        system=SYSTEMS.get(sys.platform, "Linux"),
+        processor=platform.machine(),
+        bits=64 if sys.maxsize > 2**32 else 32,
+        implementation=platform.python_implementation(),
+        version=tuple(sys.version_info[:3]),
+        executable=Path(sys.executable),
+        base=Path(sys.base_prefix),
+    )
+
+
+def course_folders(root: Path) -> Tuple[Path, ...]:
+    """Return the folders of the chapters, final, and what the reader made of them."""
+    places = ("chapters/[0-9]*", "final", "practice/*", "notebooks/mine")
+    found = [path for place in places for path in sorted(root.glob(place))]
+    return tuple(path for path in found if path.is_dir())
+
+
+def answer_of(command: Sequence[str]) -> str | None:
+    """Return what a program prints, None if it is not there, fails or is too slow."""
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=LONGEST_ANSWER,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    text = done.stdout.decode("utf-8", errors="replace")
+    return text if done.returncode == 0 else None

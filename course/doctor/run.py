@@ -1,0 +1,69 @@
+"""The command `learn.py doctor`: it runs before set-up, on any Python from 3.8."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from course.doctor.checks import examine
+from course.doctor.issues import read_pages
+from course.doctor.machine import this_machine
+from course.doctor.repair import repair
+from course.doctor.report import as_json, as_text
+from learn import ROOT, VENV
+
+FIRST_PORT = 8000
+
+
+def options() -> argparse.ArgumentParser:
+    """Return what can stand behind `doctor`."""
+    parser = argparse.ArgumentParser(
+        prog="learn.py doctor",
+        usage="learn.py doctor [OPTIONS] [FOLDER]...",
+        description="Look for what hinders the course on this machine: Python, the "
+        "environment, packages, ports, databases, your code. Nothing is changed.",
+        epilog="Exit code: 0 if nothing was found, 1 if something was, 2 if misused.",
+    )
+    parser.add_argument(
+        "folders",
+        metavar="FOLDER",
+        nargs="*",
+        type=Path,
+        help="examine the code here instead: the folder that holds your package",
+    )
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument(
+        "--fix", action="store_true", help="offer the safe repairs, and ask before each"
+    )
+    parser.add_argument(
+        "--port", type=int, default=FIRST_PORT, help="the port you want (8000)"
+    )
+    parser.add_argument(
+        "--network", action="store_true", help="ask the network, too; takes longer"
+    )
+    return parser
+
+
+def main(arguments: list[str]) -> int:
+    """Examine the machine, print what was found, and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    parser = options()
+    given = parser.parse_args(arguments)
+    for folder in given.folders:
+        if not folder.is_dir():
+            parser.error(f"there is no folder {folder}")
+    if not 0 < given.port < 65536:
+        parser.error("a port is a number from 1 to 65535")
+    folders = [folder.resolve() for folder in given.folders]
+    machine = this_machine(ROOT, VENV, folders, given.port, given.network)
+    findings, pages = examine(machine), read_pages(ROOT)
+    if given.json:
+        print(as_json(findings, pages, machine))
+    else:
+        print(as_text(findings, pages))
+    if given.fix:
+        repair(findings)
+    return int(any(not finding.is_note for finding in findings))
