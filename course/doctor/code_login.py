@@ -67,7 +67,11 @@ def short_key(machine: Machine) -> list[Finding]:
         text = file.read_text(encoding="utf-8", errors="replace")
         for number, line in enumerate(text.splitlines(), start=1):
             name, is_set, value = line.partition("=")
-            if is_set and name.strip() == "SECRET_KEY" and is_short(value.strip(" \"'")):
+            if (
+                is_set
+                and name.strip() == "SECRET_KEY"
+                and is_short(value.strip(" \"'"))
+            ):
                 places.append(place(machine, file, number))
     return [
         Finding(

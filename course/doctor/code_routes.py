@@ -31,7 +31,9 @@ def arguments(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.arg]
 
 def defaults(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
     """Return the names of the arguments that have a default."""
-    positional = function.args.args[len(function.args.args) - len(function.args.defaults) :]
+    positional = function.args.args[
+        len(function.args.args) - len(function.args.defaults) :
+    ]
     pairs = zip(function.args.kwonlyargs, function.args.kw_defaults)
     return {a.arg for a in positional} | {a.arg for a, d in pairs if d is not None}
 

@@ -102,7 +102,8 @@ def base_settings(machine: Machine) -> list[Finding]:
         )
         for source in sources(machine)
         for node in imports_from(source.tree)
-        if node.module == "pydantic" and any(a.name == "BaseSettings" for a in node.names)
+        if node.module == "pydantic"
+        and any(a.name == "BaseSettings" for a in node.names)
     ]
 
 

@@ -164,7 +164,9 @@ def without_encoding(machine: Machine) -> list[Finding]:
 def is_binary(call: ast.Call) -> bool:
     """Tell whether a file is opened for bytes, or given its encoding by position."""
     given = [constant(arg) for arg in (*call.args, keyword(call, "mode"))]
-    return any(isinstance(g, str) and g in ("rb", "wb", "ab", "rb+", "utf-8") for g in given)
+    return any(
+        isinstance(g, str) and g in ("rb", "wb", "ab", "rb+", "utf-8") for g in given
+    )
 
 
 def test_client(machine: Machine) -> list[Finding]:
@@ -190,7 +192,9 @@ def pytest_import(machine: Machine) -> list[Finding]:
     """Note tests that find their package only with `python -m pytest`."""
     found = []
     for folder in machine.folders:
-        packages = {init.parent.name for init in folder.glob("*/__init__.py")} - {"tests"}
+        packages = {init.parent.name for init in folder.glob("*/__init__.py")} - {
+            "tests"
+        }
         named = "pythonpath" in "".join(
             file.read_text(encoding="utf-8", errors="replace")
             for name in ("pyproject.toml", "pytest.ini", "setup.cfg", "tox.ini")
@@ -198,7 +202,9 @@ def pytest_import(machine: Machine) -> list[Finding]:
         )
         for source in sources_in(folder):
             own = {(n.module or "").split(".")[0] for n in imports_from(source.tree)}
-            is_test = source.path.name.startswith("test_") and source.path.parent != folder
+            is_test = (
+                source.path.name.startswith("test_") and source.path.parent != folder
+            )
             if is_test and own & packages and not named and not roots(folder):
                 found.append(pytest_finding(machine, source))
                 break
@@ -207,7 +213,9 @@ def pytest_import(machine: Machine) -> list[Finding]:
 
 def roots(folder: Path) -> bool:
     """Tell whether pytest puts the folder on the import path by itself."""
-    return (folder / "conftest.py").is_file() or (folder / "tests/__init__.py").is_file()
+    return (folder / "conftest.py").is_file() or (
+        folder / "tests/__init__.py"
+    ).is_file()
 
 
 def pytest_finding(machine: Machine, source: Source) -> Finding:

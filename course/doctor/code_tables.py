@@ -44,7 +44,10 @@ def declarative_base(machine: Machine) -> list[Finding]:
 def table_name(node: ast.ClassDef) -> str:
     """Return the `__tablename__` of a class; empty if it has none."""
     for line in node.body:
-        if isinstance(line, ast.Assign) and last_name(line.targets[0]) == "__tablename__":
+        if (
+            isinstance(line, ast.Assign)
+            and last_name(line.targets[0]) == "__tablename__"
+        ):
             return str(constant(line.value) or "")
     return ""
 
@@ -60,7 +63,9 @@ def unknown_class(machine: Machine) -> list[Finding]:
     for source in sources(machine):
         if not models(source):
             continue
-        everything = [node for each in sources_in(source.folder) for node in models(each)]
+        everything = [
+            node for each in sources_in(source.folder) for node in models(each)
+        ]
         for call in calls(source.tree, "relationship"):
             wanted = constant(call.args[0]) if call.args else None
             if wanted and wanted not in {node.name for node in everything}:
@@ -80,7 +85,9 @@ def unknown(machine: Machine, source: Source, node: ast.AST, what: str) -> Findi
         41,
         f"A relationship names {what}, which is in no file here.",
         "The first query fails, or create_all does.",
-        ("A relationship wants the name of the class, a foreign key that of the table.",),
+        (
+            "A relationship wants the name of the class, a foreign key that of the table.",
+        ),
         at(machine, source, node),
     )
 
@@ -150,7 +157,10 @@ def other_thread(machine: Machine) -> list[Finding]:
     ]
     for source in sources(machine):
         for line in source.tree.body:
-            if isinstance(line, ast.Assign) and dotted_name(line.value) == "sqlite3.connect":
+            if (
+                isinstance(line, ast.Assign)
+                and dotted_name(line.value) == "sqlite3.connect"
+            ):
                 found.append(
                     (source, line.value, "One sqlite3 connection serves the whole app.")  # type: ignore[arg-type]
                 )
@@ -197,7 +207,9 @@ def hands_out_session(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
         and isinstance(node.value, ast.Call)
         and last_name(node.value) in ("SessionLocal", "Session")
     }
-    given = [n.value for n in ast.walk(function) if isinstance(n, (ast.Yield, ast.Return))]
+    given = [
+        n.value for n in ast.walk(function) if isinstance(n, (ast.Yield, ast.Return))
+    ]
     return any(dotted_name(value) in made for value in given if value is not None)
 
 

@@ -10,7 +10,15 @@ from course.doctor.finding import Check, Finding, place
 from course.doctor.machine import Machine
 from course.doctor.source import calls, sources_in
 
-KEEPERS = ("Pipfile", "Dockerfile", "Procfile", "*.sh", "*.bat", "*.ps1", ".vscode/*.json")
+KEEPERS = (
+    "Pipfile",
+    "Dockerfile",
+    "Procfile",
+    "*.sh",
+    "*.bat",
+    "*.ps1",
+    ".vscode/*.json",
+)
 UVICORN = re.compile(r"\buvicorn[\"',\s]+(?!run\b|==)([\w./\\-]+(?::\w+)?)")
 GOOD = re.compile(r"[\w.]+:\w+")
 

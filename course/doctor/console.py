@@ -83,7 +83,6 @@ def path_beyond_ascii(machine: Machine) -> list[Finding]:
             f"A path has letters beyond ASCII: {strange[0]}",
             "Python before 3.12 reads some paths in an old encoding; installing can fail.",
             (f"Move the course to {folder}.", "Or use Python 3.12 or newer."),
-            
         )
     ]
 

@@ -21,7 +21,9 @@ def connect(file: Path, mode: str) -> Any:
     """Return a connection that makes no file; raise ImportError without sqlite3."""
     import sqlite3
 
-    return sqlite3.connect(f"{file.resolve().as_uri()}?mode={mode}", uri=True, timeout=0)
+    return sqlite3.connect(
+        f"{file.resolve().as_uri()}?mode={mode}", uri=True, timeout=0
+    )
 
 
 def databases(machine: Machine) -> list[tuple[Path, Path]]:
@@ -46,6 +48,7 @@ def columns(node: ast.ClassDef, everything: dict[str, ast.ClassDef]) -> set[str]
 
 def column(line: ast.stmt) -> str:
     """Return the name of the column that a line of a model makes; else empty."""
+    target: ast.expr
     if isinstance(line, ast.AnnAssign):
         target, value = line.target, line.value
         is_column = value is None and last_name(outer(line.annotation)) == "Mapped"
@@ -69,7 +72,9 @@ def wanted_columns(folder: Path) -> dict[str, set[str]]:
     files = sources_in(folder)
     everything = {node.name: node for file in files for node in classes(file.tree)}
     return {
-        table_name(node): columns(node, everything) for file in files for node in models(file)
+        table_name(node): columns(node, everything)
+        for file in files
+        for node in models(file)
     }
 
 
@@ -122,7 +127,9 @@ def old_database(machine: Machine, file: Path, missing: list[str]) -> Finding:
         place(machine, file),
         fix=None
         if kept.exists()
-        else Fix(f"rename {file} to {kept.name}; nothing is lost", lambda: move(file, kept)),
+        else Fix(
+            f"rename {file} to {kept.name}; nothing is lost", lambda: move(file, kept)
+        ),
     )
 
 
@@ -206,7 +213,9 @@ def unknown_hash(machine: Machine) -> list[Finding]:
     found = []
     for _, file in databases(machine):
         for table, names in columns_there(file).items():
-            for name in sorted(names & {"password", "password_hash", "hashed_password"}):
+            for name in sorted(
+                names & {"password", "password_hash", "hashed_password"}
+            ):
                 count = plain_passwords(file, table, name)
                 if count:
                     found.append(plain(machine, file, count))
@@ -215,7 +224,7 @@ def unknown_hash(machine: Machine) -> list[Finding]:
 
 def plain_passwords(file: Path, table: str, name: str) -> int:
     """Return how many passwords in a table are no hash."""
-    question = f"SELECT count(*) FROM \"{table}\" WHERE \"{name}\" NOT LIKE '$%'"
+    question = f'SELECT count(*) FROM "{table}" WHERE "{name}" NOT LIKE \'$%\''
     with closing(connect(file, "ro")) as connection:
         return int(connection.execute(question).fetchone()[0])
 

@@ -195,7 +195,10 @@ def sqlite_repair(machine: Machine, base: Path) -> tuple[str, ...]:
     steps[-1] = "py -3.12 learn.py list"
     if (base / "conda-meta").is_dir():
         return ("For today: open Anaconda Prompt, conda activate, start there.", *steps)
-    return ("Settings, Apps, your Python, Modify, Repair. If that does not help:", *steps)
+    return (
+        "Settings, Apps, your Python, Modify, Repair. If that does not help:",
+        *steps,
+    )
 
 
 CHECKS = (

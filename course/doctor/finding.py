@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Callable, NamedTuple, Tuple
+from typing import Callable, NamedTuple
 
 from course.doctor.machine import Machine
 
@@ -35,8 +35,8 @@ class Finding(NamedTuple):
 class Check(NamedTuple):
     """A function that looks for one thing, and the known issues that it can find."""
 
-    numbers: Tuple[int, ...]
-    find: Callable[[Machine], "list[Finding]"]
+    numbers: tuple[int, ...]
+    find: Callable[[Machine], list[Finding]]
 
 
 def place(machine: Machine, path: Path, line: int = 0) -> str:

@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-ENTRY = re.compile(r'^number = (\d+)\nslug = "([^"]+)"\ntitle = "([^"]+)"$', re.MULTILINE)
+ENTRY = re.compile(
+    r'^number = (\d+)\nslug = "([^"]+)"\ntitle = "([^"]+)"$', re.MULTILINE
+)
 
 
 class Page(NamedTuple):

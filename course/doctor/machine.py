@@ -7,7 +7,7 @@ import platform
 import subprocess
 import sys
 from pathlib import Path
-from typing import Mapping, NamedTuple, Sequence, Tuple
+from typing import Mapping, NamedTuple, Sequence
 
 SYSTEMS = {"win32": "Windows", "darwin": "macOS"}
 LONGEST_ANSWER = 10  # seconds
@@ -21,7 +21,7 @@ class Machine(NamedTuple):
 
     root: Path
     venv: Path
-    folders: Tuple[Path, ...]
+    folders: tuple[Path, ...]
     cwd: Path
     home: Path
     port: int
@@ -31,7 +31,7 @@ class Machine(NamedTuple):
     processor: str
     bits: int
     implementation: str
-    version: Tuple[int, ...]
+    version: tuple[int, ...]
     executable: Path
     base: Path
 
@@ -82,7 +82,7 @@ def this_machine(
     )
 
 
-def course_folders(root: Path) -> Tuple[Path, ...]:
+def course_folders(root: Path) -> tuple[Path, ...]:
     """Return the folders of the chapters, final, and what the reader made of them."""
     places = ("chapters/[0-9]*", "final", "practice/*", "notebooks/mine")
     found = [path for place in places for path in sorted(root.glob(place))]

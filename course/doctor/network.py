@@ -142,7 +142,9 @@ def docs_blank(machine: Machine) -> list[Finding]:
     file = site_packages(machine.venv) / "fastapi" / "openapi" / "docs.py"
     if not machine.asks_network or not file.is_file():
         return []
-    hosts = re.findall(r"https://([\w.-]+)/[\w./@-]+\.js", file.read_text(encoding="utf-8"))
+    hosts = re.findall(
+        r"https://([\w.-]+)/[\w./@-]+\.js", file.read_text(encoding="utf-8")
+    )
     out_of_reach = [host for host in dict.fromkeys(hosts) if not accepts(host, 443)]
     if not out_of_reach:
         return []

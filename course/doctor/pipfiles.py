@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
 import json
 import locale
+import operator
+import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 from course.doctor.finding import Check, Finding, Fix, place
 from course.doctor.machine import Machine
+from course.doctor.packages import normal
 from course.doctor.python import dotted
 
-SETTINGS = ("Pipfile", "requirements*.txt", ".env*", "*.toml", "*.ini", "*.cfg", "*.json")
+SETTINGS = (
+    "Pipfile",
+    "requirements*.txt",
+    ".env*",
+    "*.toml",
+    "*.ini",
+    "*.cfg",
+    "*.json",
+)
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+NO_PACKAGES = ("source", "requires", "scripts", "pipenv", "pipfile")
+RENAMED = {"packages": "default", "dev-packages": "develop"}
+COMPARE: dict[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 LARGEST = 1_000_000  # bytes
 
 
@@ -67,47 +87,62 @@ def pipfile_python(machine: Machine) -> list[Finding]:
     return found
 
 
-def hash_of(pipfile: dict[str, Any]) -> str:
-    """Return the hash that Pipenv notes in the lock for this Pipfile."""
-    sections = ("source", "requires", "packages", "dev-packages", "scripts", "pipenv")
-    data = {
-        "_meta": {
-            "sources": pipfile.get("source", []),
-            "requires": pipfile.get("requires", {}),
-        },
-        "default": pipfile.get("packages", {}),
-        "develop": pipfile.get("dev-packages", {}),
-    }
-    data.update({k: v for k, v in pipfile.items() if k not in sections})
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version, without zeros at its end."""
+    found = [int(number) for number in re.findall(r"\d+", version)]
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
+
+
+def fits(version: str, wanted: str) -> bool:
+    """Tell whether a version is one that a line of the Pipfile allows."""
+    for sign, limit in re.findall(r"(==|!=|<=|>=|<|>)\s*([\w.]+)", wanted):
+        if not COMPARE[sign](numbers(version), numbers(limit)):
+            return False
+    return True
+
+
+def out_of_step(lock: Path) -> list[str]:
+    """Return the packages of a Pipfile that its lock has not, or in no version it allows.
+
+    The hash in the lock does not tell: the settings of pip are a part of it.
+    """
+    pipfile, found = read_pipfile(lock.with_name("Pipfile")), []
+    try:
+        pinned = json.loads(lock.read_text(encoding="utf-8"))
+    except ValueError:
+        return ["everything: the lock is no JSON"]
+    for section in sorted(set(pipfile) - set(NO_PACKAGES)):
+        entries = pinned.get(RENAMED.get(section, section), {})
+        for name, wanted in pipfile[section].items():
+            entry = entries.get(normal(name), {})
+            rule = wanted.get("version", "*") if isinstance(wanted, dict) else wanted
+            if not entry or not fits(entry.get("version", ""), str(rule)):
+                found.append(name)
+    return found
 
 
 def stale_lock(machine: Machine) -> list[Finding]:
     """Find a lock that was made for another Pipfile."""
-    found = []
-    for file in files(machine, "Pipfile.lock"):
-        pipfile = read_pipfile(file.with_name("Pipfile"))
-        if pipfile and "source" in pipfile or not pipfile:
-            continue  # Pipenv writes the sources into the hash in ways of its own
-        noted = json.loads(file.read_text(encoding="utf-8")).get("_meta", {})
-        if noted.get("hash", {}).get("sha256") != hash_of(pipfile):
-            found.append(
-                Finding(
-                    "stale-lock",
-                    9,
-                    "The Pipfile was changed, and Pipfile.lock was not made anew.",
-                    "What the Pipfile adds is not installed.",
-                    (
-                        f"{machine.learn} lock"
-                        if file.parent == machine.root
-                        else "pipenv lock",
-                        "Or take the change back: git checkout Pipfile",
-                    ),
-                    place(machine, file),
-                )
-            )
-    return found
+    return [
+        Finding(
+            "stale-lock",
+            9,
+            f"Pipfile.lock does not fit the Pipfile: {', '.join(names)}.",
+            "The Pipfile was changed, and the lock was not made anew.",
+            (
+                f"{machine.learn} lock"
+                if file.parent == machine.root
+                else "pipenv lock",
+                "Or take the change back: git checkout Pipfile",
+            ),
+            place(machine, file),
+        )
+        for file in files(machine, "Pipfile.lock")
+        for names in [out_of_step(file)]
+        if names
+    ]
 
 
 def not_ascii(machine: Machine) -> list[Finding]:

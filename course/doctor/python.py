@@ -53,7 +53,11 @@ def store_alias(machine: Machine) -> list[Finding]:
         return []
     for name in ("python", "python3"):
         found = shutil.which(name, path=machine.environ.get("PATH", ""))
-        if found and "WindowsApps" in Path(found).parts and not Path(found).stat().st_size:
+        if (
+            found
+            and "WindowsApps" in Path(found).parts
+            and not Path(found).stat().st_size
+        ):
             return [
                 Finding(
                     "store-alias",

@@ -6,7 +6,7 @@ import ast
 import warnings
 from functools import lru_cache
 from pathlib import Path
-from typing import Iterator, NamedTuple, Tuple
+from typing import Iterator, NamedTuple
 
 from course.doctor.machine import Machine
 
@@ -36,7 +36,7 @@ def sources(machine: Machine) -> list[Source]:
 
 
 @lru_cache(maxsize=None)
-def sources_in(folder: Path) -> Tuple[Source, ...]:
+def sources_in(folder: Path) -> tuple[Source, ...]:
     """Return the Python files of one folder, read once."""
     files = [file for file in sorted(folder.rglob("*.py")) if belongs(file, folder)]
     return tuple(read(folder, file) for file in files[:MOST_FILES])
@@ -138,13 +138,19 @@ def quoted_names(text: str) -> set[str]:
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
-def routes(tree: ast.AST) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, ast.Call]]:
+def routes(
+    tree: ast.AST,
+) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, ast.Call]]:
     """Yield each function of a route with its decorator, such as `@app.get("/")`."""
     methods = {"get", "post", "put", "patch", "delete"}
     for function in functions(tree):
         for decorator in function.decorator_list:
             is_call = isinstance(decorator, ast.Call)
-            if is_call and "." in dotted_name(decorator) and last_name(decorator) in methods:
+            if (
+                is_call
+                and "." in dotted_name(decorator)
+                and last_name(decorator) in methods
+            ):
                 assert isinstance(decorator, ast.Call)
                 yield function, decorator
 
