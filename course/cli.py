@@ -12,6 +12,7 @@ from rich.text import Text
 
 from course.handover import hand_over
 from course.steps import ROOT, Step, UnknownStep, find_step, read_manifest
+from learn import offer_doctor
 
 app = typer.Typer(
     add_completion=False,
@@ -62,6 +63,11 @@ def fail(message: str, code: int = 1) -> typer.Exit:
     return typer.Exit(code)
 
 
+def fail_to_start(message: str) -> typer.Exit:
+    """Print why nothing starts, and what looks for the cause; return the exception."""
+    return fail(f"{message}\n{offer_doctor()}")
+
+
 def step_named(name: str) -> Step:
     """Return the step, or end the command with a suggestion."""
     try:
@@ -77,7 +83,7 @@ def port_for(host: str, asked: int | None) -> int:
     try:
         port = choose_port(host, asked)
     except PortTaken as taken:
-        raise fail(str(taken)) from None
+        raise fail_to_start(str(taken)) from None
     if asked is None and port != FIRST_PORT:
         console.print(f"Port {FIRST_PORT} is taken by another program: using {port}.")
     return port
@@ -110,7 +116,7 @@ def start(
         with console.status("Building the site …"):
             build()
     except BuildFailed as failure:
-        raise fail(f"MkDocs could not build the site.\n\n{failure}") from None
+        raise fail_to_start(f"MkDocs could not build the site.\n\n{failure}") from None
     url = f"http://{host}:{chosen}/"
     server = site_server(host, chosen)
     console.print(f"The course: [bold]{url}[/]   (Ctrl+C stops it)\n")
@@ -246,6 +252,14 @@ def list_steps() -> None:
             if names:
                 console.print(f"       [dim]{kind}:[/] {names}")
         console.print()
+
+
+@app.command(context_settings={"help_option_names": []})
+def doctor() -> None:
+    """Look for what hinders the course on this machine: it says what to do.
+
+    `learn.py` runs it before set-up, and never comes here.
+    """
 
 
 @app.command()

@@ -6,6 +6,7 @@ PARTS = (
     "docs",
     "notebooks",
     "course",
+    "doctor",
     "known_issues",
     "variants",
     "contract",

@@ -11,6 +11,7 @@ from typing import Any
 from course.doctor.code_tables import models, table_name
 from course.doctor.finding import Check, Finding, Fix, place
 from course.doctor.machine import Machine
+from course.doctor.processes import users_of
 from course.doctor.source import bases, classes, constant, last_name, sources_in
 
 COLUMN_MAKERS = ("mapped_column", "Column")
@@ -166,7 +167,8 @@ def refusal(file: Path) -> str:
 
 def locked_finding(machine: Machine, file: Path) -> Finding:
     """Return the finding for a database that another program holds."""
-    users = ", ".join(f"{name} (PID {pid})" for pid, name in users_of(file))
+    others = users_of({str(file.resolve())})
+    users = ", ".join(f"{name} (PID {pid})" for pid, name in others)
     return Finding(
         "database-locked",
         46,
@@ -180,20 +182,6 @@ def locked_finding(machine: Machine, file: Path) -> Finding:
         ),
         place(machine, file),
     )
-
-
-def users_of(file: Path) -> list[tuple[int, str]]:
-    """Return PID and name of the programs that have a file open, where /proc tells."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            links = {os.readlink(str(link)) for link in (folder / "fd").iterdir()}
-            if str(file.resolve()) in links and int(folder.name) != os.getpid():
-                name = (folder / "comm").read_text(encoding="utf-8", errors="replace")
-                found.append((int(folder.name), name.strip()))
-        except OSError:
-            continue  # it has ended, or is another user's
-    return found
 
 
 def unusable(machine: Machine, file: Path, words: str) -> Finding:

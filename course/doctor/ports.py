@@ -10,6 +10,7 @@ from pathlib import Path
 
 from course.doctor.finding import Check, Finding
 from course.doctor.machine import Machine, answer_of
+from course.doctor.processes import users_of
 
 LOOPBACK = "127.0.0.1"
 FORBIDDEN = (errno.EACCES, 10013)
@@ -129,17 +130,9 @@ def lsof_holder(answer: str) -> tuple[int, str]:
 
 
 def linux_holder(port: int) -> tuple[int, str]:
-    """Return the PID and name of what listens, found in /proc."""
-    inodes = {f"socket:[{inode}]" for inode in listening(port)}
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            links = {os.readlink(str(link)) for link in (folder / "fd").iterdir()}
-            if links & inodes:
-                name = (folder / "comm").read_text(encoding="utf-8", errors="replace")
-                return int(folder.name), name.strip()
-        except OSError:
-            continue  # it has ended, or is another user's
-    return 0, ""
+    """Return the PID and name of what listens; 0 and empty if it is another user's."""
+    sockets = {f"socket:[{inode}]" for inode in listening(port)}
+    return next(users_of(sockets), (0, ""))
 
 
 def listening(port: int) -> list[str]:

@@ -3,7 +3,6 @@
 import html
 import os
 import shutil
-import subprocess
 import sys
 import sysconfig
 import venv
@@ -14,6 +13,7 @@ import pytest
 
 import learn
 from tests.known_issues.entries import assert_printed, errors_of
+from tests.known_issues.locales import korean_locale
 from tests.known_issues.running import printed_by
 from tests.programs import run
 
@@ -50,15 +50,8 @@ def empty_environment(folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def korean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Variables that let Python read text in CP949, as a Korean Windows does."""
-    folder = tmp_path_factory.mktemp("locales")
-    if maker := shutil.which("localedef"):
-        options = ["-i", "ko_KR", "-f", "CP949", "--no-archive"]
-        command = [maker, *options, str(folder / "ko_KR.CP949")]
-        subprocess.run(command, capture_output=True, check=False)
-    settings = {"LOCPATH": str(folder), "LC_ALL": "ko_KR.CP949", "PYTHONUTF8": "0"}
-    question = "import locale; print(locale.getpreferredencoding(False))"
-    encoding = printed_by("-c", question, folder=folder, **settings)
-    if encoding.strip().lower() != "cp949":
+    settings = korean_locale(tmp_path_factory.mktemp("locales"))
+    if settings is None:
         pytest.skip("this system cannot make a locale with CP949")
     return settings
 

@@ -1,0 +1,1 @@
+"""`learn.py doctor`: each condition is made for real, and found."""

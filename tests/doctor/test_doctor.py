@@ -1,0 +1,243 @@
+"""`learn.py doctor` promises: quiet where nothing is wrong, and it works on any Python."""
+
+import ast
+import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from course.doctor.checks import CHECKS, DETECTED, examine
+from course.doctor.finding import Check
+from course.doctor.issues import read_pages
+from course.known_issues import read_known_issues
+from course.steps import ROOT
+from tests.course.test_setup import old_python
+from tests.doctor.conditions import assert_found, machine, write
+from tests.doctor.test_code import FAULTS
+from tests.programs import fresh_copy, run
+
+BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
+DOCTOR = [sys.executable, str(ROOT / "learn.py"), "doctor"]
+FREE = ["--port", "8765"]
+FILES = sorted((ROOT / "course" / "doctor").glob("*.py"))
+ITS_OWN = {"__future__", "course", "learn"}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.name))
+def test_it_needs_nothing_but_an_old_python(file: Path) -> None:
+    """Python 3.8 can read it, and only the standard library is imported."""
+    tree = ast.parse(file.read_text(encoding="utf-8"), feature_version=(3, 8))
+    for node in ast.walk(tree):
+        names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+            assert (
+                not names[0].startswith("course.")
+                or "course.doctor" in names[0]
+                or (names == ["course.doctor"])
+            )
+        for name in names:
+            top = name.split(".")[0]
+            assert top in ITS_OWN or top in sys.stdlib_module_names, name
+
+
+@pytest.mark.skipif(old_python() is None, reason="no Python 3.8 to 3.10 here")
+def test_an_old_python_is_found_by_itself() -> None:
+    """The whole of doctor runs on it; that it is too old is the finding."""
+    command = [str(old_python()), str(ROOT / "learn.py"), "doctor", "--json", *FREE]
+    done = run(*command)
+    assert done.returncode == 1, done.stderr
+    report = json.loads(done.stdout)
+    assert [finding["number"] for finding in report["findings"]] == [1]
+    assert not [note for note in report["notes"] if note["name"] == "could-not-look"]
+
+
+def test_a_healthy_machine_is_left_in_peace(tmp_path: Path) -> None:
+    """A fresh copy with an environment of its own, in a folder with Hangul: nothing."""
+    copy = fresh_copy(tmp_path / "내 강의 (my course)")
+    before = run(BASE_PYTHON, "learn.py", "doctor", *FREE, folder=copy)
+    assert before.stdout.startswith("Nothing found\n"), before.stdout
+    assert not (copy / ".venv").exists()
+    done = run(BASE_PYTHON, "learn.py", "list", folder=copy)
+    assert done.returncode == 0, done.stderr
+    after = run(BASE_PYTHON, "learn.py", "doctor", *FREE, folder=copy)
+    assert after.stdout.startswith("Nothing found\n"), after.stdout
+    assert after.returncode == 0
+
+
+def test_every_chapter_is_quiet() -> None:
+    """No check finds a fault in the code of the course, nor in its own environment."""
+    for folder in [*sorted((ROOT / "chapters").glob("0*")), ROOT / "final"]:
+        found = examine(machine(folder))
+        assert [f for f in found if not f.is_note or f.name == "could-not-look"] == []
+
+
+def numbers_in_tests() -> set[int]:
+    """Return the numbers whose conditions the tests make."""
+    found = set(FAULTS)
+    for file in Path(__file__).parent.glob("test_*.py"):
+        text = file.read_text(encoding="utf-8")
+        found |= {int(n) for n in re.findall(r"assert_found\((\d+), ", text)}
+        found |= {int(n) for n in re.findall(r"found\.number == (\d+)\b", text)}
+        if "assert_found(number, " in text:
+            found |= {int(n) for n in re.findall(r"^ +\((?:\s*)(\d+), \"", text, re.M)}
+            found |= {
+                int(n) for n in re.findall(r"\[\((\d+), .*\((\d+), ", text) for n in n
+            }
+        found |= {
+            int(n) for n in re.findall(r"== \{([\d, ]+)\}", text) for n in n.split(",")
+        }
+        found |= {
+            int(n) for n in re.findall(r"\{([\d, ]+)\} <=", text) for n in n.split(",")
+        }
+    return found
+
+
+def test_each_known_issue_that_it_finds_is_made_by_a_test() -> None:
+    """No number without a test that makes the condition."""
+    assert DETECTED - numbers_in_tests() == set()
+
+
+def test_each_number_is_that_of_a_known_issue_with_the_same_page() -> None:
+    """What doctor reads without a TOML parser is what the site is made from."""
+    pages = read_pages(ROOT)
+    for issue in read_known_issues():
+        assert pages[issue.number].title == issue.title
+        assert pages[issue.number].site == f"known_issues/{issue.area}/#{issue.slug}"
+    assert set(pages) >= DETECTED
+
+
+def test_what_is_found_is_told_in_full(tmp_path: Path) -> None:
+    """What, where, the repair and the page; exit code 1, no traceback, few columns."""
+    write(tmp_path, {"main.py": 'SECRET_KEY = "secret"\n', "jose.py": ""})
+    done = run(*DOCTOR, str(tmp_path), *FREE)
+    assert done.returncode == 1
+    assert done.stdout.startswith("2 findings\n\n1. ")
+    assert f"In {tmp_path / 'main.py'}:1" in done.stdout
+    assert (
+        "known_issues/login/#short-key, in docs/known_issues/login.toml" in done.stdout
+    )
+    assert done.stderr == ""
+    assert done.stdout.isascii()
+
+
+def test_the_report_for_teachers_has_its_documented_form(tmp_path: Path) -> None:
+    """The page names each field; none is missing, none is more."""
+    write(tmp_path, {"main.py": 'SECRET_KEY = "secret"\n'})
+    report = json.loads(run(*DOCTOR, str(tmp_path), *FREE, "--json").stdout)
+    page = (ROOT / "docs/en/known_issues/doctor.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^- `(\w+)`", page, re.MULTILINE))
+    assert {*report, *report["findings"][0]} == documented
+    assert report["format"] == 1
+    assert report["findings"][0]["number"] == 57
+
+
+def typed(answer: str, *words: str) -> str:
+    """Run doctor in a terminal, type an answer to every question; return what it says."""
+    keyboard, terminal = pty.openpty()
+    os.write(keyboard, answer.encode() * 5)
+    done = subprocess.run(
+        [*DOCTOR, *words, *FREE],
+        stdin=terminal,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    os.close(terminal)
+    os.close(keyboard)
+    assert done.stderr == ""
+    return done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pty")
+def test_a_fix_is_made_only_after_a_yes(tmp_path: Path) -> None:
+    """N is the default; without a terminal nothing is done, and that is said."""
+    file = tmp_path / ".env"
+    file.write_bytes("DEBUG=1".encode("utf-16"))
+    old = file.read_bytes()
+    folder = str(tmp_path)
+    assert "nothing was done" in run(*DOCTOR, folder, *FREE, "--fix").stdout
+    for words, answer in (([folder], "y\n"), ([folder, "--fix"], "\n")):
+        typed(answer, *words)
+        assert file.read_bytes() == old
+    assert "Done." in typed("y\n", folder, "--fix")
+    assert file.read_bytes() == b"DEBUG=1"
+
+
+@pytest.mark.parametrize(
+    "words", [["--port", "0"], ["nowhere"], ["--unknown"]], ids=" ".join
+)
+def test_misuse_is_said(words: list[str]) -> None:
+    """Exit code 2, and one sentence."""
+    done = run(*DOCTOR, *words)
+    assert done.returncode == 2
+    assert "learn.py doctor: error: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_it_has_help_and_is_in_the_help_of_the_course() -> None:
+    """Both without an environment being made for doctor's own."""
+    assert "Usage: learn.py doctor" in run(*DOCTOR, "--help").stdout.replace(
+        "usage", "Usage"
+    )
+    assert "doctor" in run(sys.executable, str(ROOT / "learn.py"), "--help").stdout
+
+
+def test_a_failed_set_up_offers_it(tmp_path: Path) -> None:
+    """One line, at the end of what went wrong."""
+    copy = fresh_copy(tmp_path)
+    nowhere = {
+        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_FIND_LINKS": "",
+        "PIP_RETRIES": "0",
+        "PIP_NO_CACHE_DIR": "1",
+    }
+    done = run(BASE_PYTHON, "learn.py", "list", folder=copy, **nowhere)
+    assert done.returncode == 1
+    assert done.stderr.rstrip().endswith("learn.py doctor looks for the cause.")
+
+
+def test_a_failed_start_offers_it() -> None:
+    """A port that cannot be had, as one example."""
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = str(server.getsockname()[1])
+        done = run(sys.executable, str(ROOT / "learn.py"), "run", "1", "--port", port)
+    assert done.returncode == 1
+    assert "learn.py doctor looks for the cause." in done.stderr
+
+
+def test_a_check_that_fails_does_not_stop_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A note says so, and the other findings are told."""
+
+    def broken(_: object) -> list[object]:
+        raise RuntimeError("a machine in disorder")
+
+    checks = (Check((), broken), *CHECKS)  # type: ignore[arg-type]
+    monkeypatch.setattr("course.doctor.checks.CHECKS", checks)
+    write(tmp_path, {"main.py": 'SECRET_KEY = "secret"\n'})
+    assert_found(57, machine(tmp_path))
+    names = [finding.name for finding in examine(machine(tmp_path))]
+    assert "could-not-look" in names
+
+
+def test_it_works_without_the_rest_of_the_course(tmp_path: Path) -> None:
+    """learn.py, course/doctor and the texts are enough; no lock, no chapters."""
+    for name in ("learn.py", "course/__init__.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "course/doctor", tmp_path / "course/doctor")
+    done = run(
+        BASE_PYTHON, str(tmp_path / "learn.py"), "doctor", *FREE, folder=tmp_path
+    )
+    assert done.stdout.startswith("Nothing found"), done.stdout + done.stderr
