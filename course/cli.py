@@ -254,12 +254,15 @@ def list_steps() -> None:
         console.print()
 
 
-@app.command(context_settings={"help_option_names": []})
-def doctor() -> None:
-    """Look for what hinders the course on this machine: it says what to do.
+@app.command(
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+)
+def doctor(context: typer.Context) -> None:
+    """Look for what hinders the course on this machine, and say what helps."""
+    from course.doctor.run import main as examine
 
-    `learn.py` runs it before set-up, and never comes here.
-    """
+    raise typer.Exit(examine(context.args))
 
 
 @app.command()

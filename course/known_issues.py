@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from course.doctor.checks import DETECTED
 from course.steps import ROOT
 
 FOLDER = ROOT / "docs" / "known_issues"
@@ -252,11 +253,19 @@ def entry_section(issue: KnownIssue) -> str:
         f"**Fix:**\n\n{fixes(issue)}",
         warning(issue),
         f"**How to check:** {issue.check}",
+        found_by_doctor(issue),
         f"**Last seen:** {last_seen(issue)}",
         f"**Sources:** {', '.join(map(code, issue.sources))}" if issue.sources else "",
         "</details>",
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def found_by_doctor(issue: KnownIssue) -> str:
+    """Return the line about an issue that doctor detects; nothing for the others."""
+    if issue.number not in DETECTED:
+        return ""
+    return "**Beforehand:** [`python3 learn.py doctor`](doctor.md) finds this."
 
 
 def errors_block(issue: KnownIssue) -> str:

@@ -1,5 +1,7 @@
 """Which port a server may have."""
 
+from __future__ import annotations  # doctor reads this with an old Python, too
+
 import socket
 import sys
 

@@ -11,7 +11,7 @@ from course.doctor.pipfiles import files
 from course.doctor.source import calls, constant, dotted_name, last_name, sources
 
 SHORTEST_KEY = 32  # bytes, for HS256: RFC 7518, section 3.2
-NEW_KEY = 'python -c "import secrets; print(secrets.token_hex(32))"'
+NEW_KEY = '-c "import secrets; print(secrets.token_hex(32))"'
 
 
 def subject_not_text(machine: Machine) -> list[Finding]:
@@ -79,7 +79,10 @@ def short_key(machine: Machine) -> list[Finding]:
             57,
             f"The secret key is shorter than {SHORTEST_KEY} bytes.",
             "Whoever guesses it can log in as anybody.",
-            (f"Make one, and keep it out of the code: {NEW_KEY}",),
+            (
+                "Make one, and keep it out of the code:",
+                f"{'py' if machine.is_windows else 'python3'} {NEW_KEY}",
+            ),
             where,
         )
         for where in places

@@ -182,7 +182,7 @@ def email_validator(machine: Machine) -> list[Finding]:
             22,
             "EmailStr is used, and email-validator is not installed.",
             "The app does not start.",
-            (f"{machine.python} -m pip install email-validator",),
+            (machine.with_python("-m pip install email-validator"),),
             at(machine, source, node),
         )
         for source in sources(machine)

@@ -179,7 +179,7 @@ def test_client(machine: Machine) -> list[Finding]:
             68,
             "TestClient is used, and httpx2 is not installed.",
             "It does not start, or warns that httpx is deprecated.",
-            (f"{machine.python} -m pip install httpx2",),
+            (machine.with_python("-m pip install httpx2"),),
             at(machine, source, node),
         )
         for source in sources(machine)

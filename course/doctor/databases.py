@@ -123,7 +123,8 @@ def old_database(machine: Machine, file: Path, missing: list[str]) -> Finding:
         "create_all makes tables, it never changes one. Requests fail with 500.",
         (
             "Stop the server (Ctrl+C).",
-            f'{command} "{file}" "{kept}"   (the app makes a new one)',
+            f'{command} "{machine.seen(file)}" "{machine.seen(kept)}"',
+            "The app makes a new one at its next start.",
         ),
         place(machine, file),
         fix=None

@@ -130,8 +130,8 @@ def other_is_active(machine: Machine) -> list[Finding]:
 def activation(machine: Machine) -> str:
     """Return the command that activates the environment of the course."""
     if machine.is_windows:
-        return f"{machine.venv}\\Scripts\\activate"
-    return f"source {machine.venv}/bin/activate"
+        return f'& "{machine.venv}\\Scripts\\activate"'
+    return f'source "{machine.seen(machine.venv)}/bin/activate"'
 
 
 def site_packages(venv: Path) -> Path:

@@ -43,14 +43,14 @@ def shadow(machine: Machine, entry: Path) -> Finding:
     """Return the finding for one file or package."""
     command = "ren" if machine.is_windows else "mv"
     renamed = entry.with_name(f"my_{entry.name}")
-    new = renamed.name if machine.is_windows else str(renamed)
+    new = renamed.name if machine.is_windows else machine.seen(renamed)
     return Finding(
         "shadowing",
         17,
         f"{entry.name} has the name of a module: import {entry.stem} finds it first.",
         "Started in this folder, programs fail with cannot import name, or "
         "partially initialized module.",
-        (f'{command} "{entry}" "{new}"',),
+        (f'{command} "{machine.seen(entry)}" "{new}"',),
         place(machine, entry),
     )
 

@@ -40,9 +40,5 @@ class Check(NamedTuple):
 
 
 def place(machine: Machine, path: Path, line: int = 0) -> str:
-    """Return where something is, short: seen from the course if it is inside."""
-    try:
-        shown = path.relative_to(machine.root).as_posix()
-    except ValueError:
-        shown = str(path)
-    return f"{shown}:{line}" if line else shown
+    """Return where something is, as the terminal would write it."""
+    return f"{machine.seen(path)}:{line}" if line else machine.seen(path)

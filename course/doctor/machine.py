@@ -52,11 +52,21 @@ class Machine(NamedTuple):
             return self.venv / "Scripts" / "python.exe"
         return self.venv / "bin" / "python"
 
+    def seen(self, path: Path) -> str:
+        """Return a path from the terminal's folder on, if it is inside; else the whole."""
+        return str(path.relative_to(self.cwd) if self.cwd in path.parents else path)
+
+    def with_python(self, words: str) -> str:
+        """Return the command that runs these words with the environment's Python."""
+        python = self.seen(self.python)
+        if " " in python:
+            python = f'& "{python}"' if self.is_windows else f'"{python}"'
+        return f"{python} {words}"
+
     def delete(self, folder: Path) -> str:
         """Return the command that deletes a folder."""
-        shown = folder.relative_to(self.root) if self.root in folder.parents else folder
         command = "Remove-Item -Recurse -Force" if self.is_windows else "rm -rf"
-        return f'{command} "{shown}"' if " " in str(shown) else f"{command} {shown}"
+        return f'{command} "{self.seen(folder)}"'
 
 
 def this_machine(

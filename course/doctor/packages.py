@@ -94,7 +94,7 @@ def impostor(
     machine: Machine, module: str, number: int, wrong: str, right: str
 ) -> Finding:
     """Return the finding for one wrong package."""
-    pip = f"{machine.python} -m pip"
+    pip = machine.with_python("-m pip")
     return Finding(
         f"wrong-{module}",
         number,
@@ -129,7 +129,7 @@ def passlib_and_bcrypt(machine: Machine) -> list[Finding]:
             "No password can be hashed: even a short one is called too long."
             if fails
             else "It prints (trapped) error reading bcrypt version, and works.",
-            (f"{machine.python} -m pip install bcrypt==4.0.1",),
+            (machine.with_python("-m pip install bcrypt==4.0.1"),),
             is_note=not fails,
         )
     ]
@@ -146,7 +146,7 @@ def live_reload(machine: Machine) -> list[Finding]:
             74,
             f"With click {here['click']}, mkdocs serve does not notice changes.",
             "The browser goes on showing the old page.",
-            (f"{machine.python} -m pip install --upgrade click",),
+            (machine.with_python("-m pip install --upgrade click"),),
         )
     ]
 
@@ -163,7 +163,7 @@ def kernel(machine: Machine) -> list[Finding]:
             70,
             f"The environment has {runners[0]}, but not ipykernel.",
             "Notebooks open, and no cell runs: No such kernel named python3.",
-            (f"{machine.python} -m pip install ipykernel",),
+            (machine.with_python("-m pip install ipykernel"),),
         )
     ]
 

@@ -11,9 +11,8 @@ from course.doctor.issues import read_pages
 from course.doctor.machine import this_machine
 from course.doctor.repair import repair
 from course.doctor.report import as_json, as_text
+from course.ports import FIRST_PORT
 from learn import ROOT, VENV
-
-FIRST_PORT = 8000
 
 
 def options() -> argparse.ArgumentParser:

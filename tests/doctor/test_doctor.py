@@ -25,26 +25,31 @@ from tests.programs import fresh_copy, run
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
 DOCTOR = [sys.executable, str(ROOT / "learn.py"), "doctor"]
 FREE = ["--port", "8765"]
-FILES = sorted((ROOT / "course" / "doctor").glob("*.py"))
-ITS_OWN = {"__future__", "course", "learn"}
+FILES = [
+    *sorted((ROOT / "course" / "doctor").glob("*.py")),
+    ROOT / "course" / "ports.py",
+]
+ITS_OWN = ("__future__", "course.doctor", "course.ports", "learn")
+
+
+def imported_by(tree: ast.Module) -> set[str]:
+    """Return the names of all modules that a file imports."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+    return found
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.name))
 def test_it_needs_nothing_but_an_old_python(file: Path) -> None:
     """Python 3.8 can read it, and only the standard library is imported."""
     tree = ast.parse(file.read_text(encoding="utf-8"), feature_version=(3, 8))
-    for node in ast.walk(tree):
-        names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom):
-            names = [node.module or ""]
-            assert (
-                not names[0].startswith("course.")
-                or "course.doctor" in names[0]
-                or (names == ["course.doctor"])
-            )
-        for name in names:
-            top = name.split(".")[0]
-            assert top in ITS_OWN or top in sys.stdlib_module_names, name
+    for name in imported_by(tree):
+        is_standard = name.split(".")[0] in sys.stdlib_module_names
+        assert is_standard or name.startswith(ITS_OWN), name
 
 
 @pytest.mark.skipif(old_python() is None, reason="no Python 3.8 to 3.10 here")
@@ -233,7 +238,7 @@ def test_a_check_that_fails_does_not_stop_the_others(
 
 def test_it_works_without_the_rest_of_the_course(tmp_path: Path) -> None:
     """learn.py, course/doctor and the texts are enough; no lock, no chapters."""
-    for name in ("learn.py", "course/__init__.py"):
+    for name in ("learn.py", "course/__init__.py", "course/ports.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     shutil.copytree(ROOT / "course/doctor", tmp_path / "course/doctor")
