@@ -6,7 +6,7 @@ import ast
 import builtins
 from pathlib import Path
 
-from course.doctor.environment import has_package
+from course.doctor.environment import lacks, with_environment_of
 from course.doctor.finding import Check, Finding, place
 from course.doctor.machine import Machine
 from course.doctor.source import (
@@ -174,20 +174,23 @@ def known_names(source: Source) -> set[str]:
 
 def email_validator(machine: Machine) -> list[Finding]:
     """Find `EmailStr` without the package that it needs."""
-    if not machine.python.exists() or has_package(machine.venv, "email_validator"):
-        return []
     return [
         Finding(
             "email-validator",
             22,
             "EmailStr is used, and email-validator is not installed.",
             "The app does not start.",
-            (machine.with_python("-m pip install email-validator"),),
+            (
+                with_environment_of(machine, source.folder).with_python(
+                    "-m pip install email-validator"
+                ),
+            ),
             at(machine, source, node),
         )
         for source in sources(machine)
         for node in imports_from(source.tree)
         if any(alias.name == "EmailStr" for alias in node.names)
+        and lacks(machine, source.folder, "email_validator")
     ][:1]
 
 

@@ -9,7 +9,7 @@ import locale
 from pathlib import Path
 
 from course.doctor.code_schemas import at
-from course.doctor.environment import has_package
+from course.doctor.environment import lacks, with_environment_of
 from course.doctor.finding import Check, Finding, place
 from course.doctor.machine import Machine
 from course.doctor.source import (
@@ -171,20 +171,23 @@ def is_binary(call: ast.Call) -> bool:
 
 def test_client(machine: Machine) -> list[Finding]:
     """Find tests with a TestClient, and no httpx2 for it."""
-    if not machine.python.exists() or has_package(machine.venv, "httpx2"):
-        return []
     return [
         Finding(
             "test-client",
             68,
             "TestClient is used, and httpx2 is not installed.",
             "It does not start, or warns that httpx is deprecated.",
-            (machine.with_python("-m pip install httpx2"),),
+            (
+                with_environment_of(machine, source.folder).with_python(
+                    "-m pip install httpx2"
+                ),
+            ),
             at(machine, source, node),
         )
         for source in sources(machine)
         for node in imports_from(source.tree)
         if any(alias.name == "TestClient" for alias in node.names)
+        and lacks(machine, source.folder, "httpx2")
     ][:1]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from course.doctor.environment import has_package
+from course.doctor.environment import lacks
 from course.doctor.finding import Check, Finding, place
 from course.doctor.machine import Machine
 from course.doctor.source import calls, sources_in
@@ -69,8 +69,6 @@ def app_problem(name: str, folder: Path) -> str:
 
 def fastapi_dev(machine: Machine) -> list[Finding]:
     """Find a kept `fastapi dev` without the package that knows this command."""
-    if not machine.python.exists() or has_package(machine.venv, "fastapi_cli"):
-        return []
     return [
         Finding(
             "fastapi-dev",
@@ -80,8 +78,9 @@ def fastapi_dev(machine: Machine) -> list[Finding]:
             ("Use uvicorn: uvicorn blog.main:app --reload",),
             place(machine, file, number),
         )
-        for _, file, number, line in kept_lines(machine)
-        if re.search(r"\bfastapi[\"',\s]+(dev|run)\b", line)
+        for folder, file, number, line in kept_lines(machine)
+        if lacks(machine, folder, "fastapi_cli")
+        and re.search(r"\bfastapi[\"',\s]+(dev|run)\b", line)
     ]
 
 

@@ -107,12 +107,13 @@ def other_is_active(machine: Machine) -> list[Finding]:
     active = machine.environ.get("VIRTUAL_ENV", "")
     if not active:
         return []
+    is_ours = Path(active).resolve() == machine.venv.resolve()
     path = machine.environ.get("PATH", "")
     python = shutil.which("python", path=path) or ""
     folder = Path(active) / ("Scripts" if machine.is_windows else "bin")
     if python and Path(python).parent.resolve() != folder.resolve():
         what = f"{active} is active, but the word python starts {python}."
-    elif not has_package(Path(active), "fastapi"):
+    elif not is_ours and not has_package(Path(active), "fastapi"):
         what = f"The active environment {active} has no FastAPI."
     else:
         return []
@@ -145,6 +146,23 @@ def has_package(venv: Path, name: str) -> bool:
     """Tell whether a module or package of this name is in the environment."""
     folder = site_packages(venv)
     return (folder / name).is_dir() or (folder / f"{name}.py").is_file()
+
+
+def with_environment_of(machine: Machine, folder: Path) -> Machine:
+    """Return the machine with the environment that code in a folder runs in."""
+    own = folder / ".venv"
+    return machine._replace(venv=own) if (own / "pyvenv.cfg").is_file() else machine
+
+
+def lacks(machine: Machine, folder: Path, name: str) -> bool:
+    """Tell whether code in a folder does not find a package that it should.
+
+    The course installs what chapters need only when one is started.
+    """
+    venv = with_environment_of(machine, folder).venv
+    categories = state_of(venv).get("categories")
+    is_ready = not isinstance(categories, dict) or "default" in categories
+    return venv.is_dir() and is_ready and not has_package(venv, name)
 
 
 def sqlite_dll(machine: Machine) -> list[Finding]:

@@ -96,11 +96,16 @@ def test_jupyter_without_its_pages(tmp_path: Path) -> None:
 
 
 def test_code_that_needs_a_package_which_is_not_there(tmp_path: Path) -> None:
-    """EmailStr without email-validator, TestClient without httpx2; both added: quiet."""
+    """EmailStr without email-validator, TestClient without httpx2; both added: quiet.
+
+    Before the course has installed what its chapters need, nothing is said.
+    """
     examined = course_at(tmp_path / "course")
     venv = environment(examined.root)
     code = "from pydantic import EmailStr\nfrom fastapi.testclient import TestClient\n"
     write(examined.root, {"blog/main.py": code})
+    assert_quiet(22, examined)
+    note(venv, categories={"default": {}})
     assert_found(22, examined)
     assert_found(68, examined)
     (site,) = venv.glob("lib/python3*/site-packages")
