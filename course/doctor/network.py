@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from course.doctor.environment import site_packages, state_of
 from course.doctor.finding import Check, Finding
 from course.doctor.machine import Machine, answer_of
-from learn import REASONS
 
 SMALL_PACKAGE = "typing-extensions"
 SECONDS = 4
@@ -120,7 +119,9 @@ def words_of(command: list[str]) -> str:
 
 
 def index_finding(machine: Machine, said: str) -> list[Finding]:
-    """Return the finding for what pip said."""
+    """Return the finding for what pip said, in the words of set-up."""
+    from learn import REASONS
+
     reason, steps = "pip did not get a package.", [f"{machine.learn} list"]
     for pattern, sentence, advice in REASONS:
         if re.search(pattern, said):

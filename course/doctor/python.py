@@ -7,9 +7,15 @@ from pathlib import Path
 
 from course.doctor.finding import Check, Finding
 from course.doctor.machine import Machine, answer_of
-from learn import OLDEST_PYTHON
 
 NEWEST_PYTHON = (3, 14)
+
+
+def oldest() -> tuple[int, ...]:
+    """Return the oldest Python that the course takes; the site is built without it."""
+    from learn import OLDEST_PYTHON
+
+    return OLDEST_PYTHON
 
 
 def dotted(version: tuple[int, ...]) -> str:
@@ -33,9 +39,9 @@ def start_with(machine: Machine, version: str = "3.12") -> str:
 
 def too_old(machine: Machine) -> list[Finding]:
     """Find a Python that the packages of the course do not support any more."""
-    if machine.version >= OLDEST_PYTHON:
+    if machine.version >= oldest():
         return []
-    needed = dotted(OLDEST_PYTHON)
+    needed = dotted(oldest())
     return [
         Finding(
             "python-too-old",
@@ -123,7 +129,7 @@ def no_wheel(machine: Machine) -> list[Finding]:
 
 def without_venv(machine: Machine) -> list[Finding]:
     """Find a Python that cannot make environments, as Debian splits it."""
-    if machine.python.exists() or machine.version < OLDEST_PYTHON:
+    if machine.python.exists() or machine.version < oldest():
         return []
     question = [str(machine.executable), "-c", "import ensurepip, venv"]
     if answer_of(question) is not None:
