@@ -110,15 +110,17 @@ def main(arguments: list[str]) -> None:
         sys.exit(old_python_message(sys.version_info))
     try:
         prepare(categories_for(arguments))
-    except SetupFailed as failure:
+    except (SetupFailed, OSError, ValueError) as failure:
         sys.exit(f"\n{failure}\n\n{offer_doctor()}")
     except KeyboardInterrupt:
         print("\nStopped. Run the same command again: set-up then starts afresh.")
         sys.exit(130)
     if Path(sys.prefix).resolve() == VENV.resolve():
         sys.path.insert(0, str(ROOT))
-        from course.cli import main as run_command
-
+        try:
+            from course.cli import main as run_command
+        except ImportError as failure:
+            sys.exit(f"A package is damaged: {failure}\n\n{offer_doctor()}")
         run_command(arguments)
     else:
         hand_over([str(PYTHON), str(ROOT / "learn.py"), *arguments])

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from course.doctor.code_schemas import at
 from course.doctor.finding import Check, Finding, place
 from course.doctor.machine import Machine
 from course.doctor.pipfiles import files
-from course.doctor.source import calls, constant, dotted_name, last_name, sources
+from course.doctor.source import at, calls, constant, dotted_name, last_name, sources
 
 SHORTEST_KEY = 32  # bytes, for HS256: RFC 7518, section 3.2
 NEW_KEY = '-c "import secrets; print(secrets.token_hex(32))"'

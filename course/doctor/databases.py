@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 from course.doctor.code_tables import models, table_name
 from course.doctor.finding import Check, Finding, Fix, place
 from course.doctor.machine import Machine
-from course.doctor.processes import users_of
 from course.doctor.source import bases, classes, constant, last_name, sources_in
 
 COLUMN_MAKERS = ("mapped_column", "Column")
@@ -141,62 +139,6 @@ def move(file: Path, kept: Path) -> None:
         file.rename(kept)
 
 
-def locked(machine: Machine) -> list[Finding]:
-    """Find a database that another program is writing, or that cannot be written."""
-    found = []
-    for _, file in databases(machine):
-        words = refusal(file)
-        if "locked" in words:
-            found.append(locked_finding(machine, file))
-        elif words:
-            found.append(unusable(machine, file, words))
-    return found
-
-
-def refusal(file: Path) -> str:
-    """Return what SQLite says when a transaction is begun, and given up, in a file."""
-    try:
-        with closing(connect(file, "rw")) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("ROLLBACK")
-    except ImportError:
-        return ""
-    except Exception as error:
-        return str(error)
-    return "" if os.access(str(file), os.W_OK) else "it is read-only"
-
-
-def locked_finding(machine: Machine, file: Path) -> Finding:
-    """Return the finding for a database that another program holds."""
-    others = users_of({str(file.resolve())})
-    users = ", ".join(f"{name} (PID {pid})" for pid, name in others)
-    return Finding(
-        "database-locked",
-        46,
-        f"{file.name} is locked: another program is writing in it.",
-        "Your app waits for it, and then fails: database is locked.",
-        (
-            f"These have it open: {users}"
-            if users
-            else "Look for a DB Browser, a notebook or a second server with it open.",
-            "Save or undo the changes there, and close it.",
-        ),
-        place(machine, file),
-    )
-
-
-def unusable(machine: Machine, file: Path, words: str) -> Finding:
-    """Return the finding for a database that SQLite refuses."""
-    return Finding(
-        "unusable-database",
-        None,
-        f"{file.name} cannot be used: {words}.",
-        "The app answers 500 as soon as it writes, or at once.",
-        ("Rename it: the app makes a new one.", "Or make it writable again."),
-        place(machine, file),
-    )
-
-
 def unknown_hash(machine: Machine) -> list[Finding]:
     """Find users whose stored password is no hash."""
     found = []
@@ -232,6 +174,5 @@ def plain(machine: Machine, file: Path, count: int) -> Finding:
 
 CHECKS = (
     Check((44,), new_column),
-    Check((46,), locked),
     Check((54,), unknown_hash),
 )

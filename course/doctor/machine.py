@@ -93,10 +93,13 @@ def this_machine(
 
 
 def course_folders(root: Path) -> tuple[Path, ...]:
-    """Return the folders of the chapters, final, and what the reader made of them."""
+    """Return the folders of the chapters, final, and what the reader made of them.
+
+    Whatever is shown to have faults, as in a museum, is left out.
+    """
     places = ("chapters/[0-9]*", "final", "practice/*", "notebooks/mine")
     found = [path for place in places for path in sorted(root.glob(place))]
-    return tuple(path for path in found if path.is_dir())
+    return tuple(path for path in found if path.is_dir() and path.name != "museum")
 
 
 def answer_of(command: Sequence[str]) -> str | None:

@@ -80,6 +80,39 @@ def unlike_the_lock(machine: Machine) -> list[Finding]:
     ]
 
 
+def lost_files(machine: Machine) -> list[Finding]:
+    """Find packages that are noted as installed, and whose code is not there."""
+    folder = site_packages(machine.venv)
+    broken = {
+        normal(record.parent.name.partition("-")[0])
+        for record in folder.glob("*.dist-info/RECORD")
+        if not all((folder / name).is_file() for name in beginnings(record))
+    }
+    if not broken:
+        return []
+    names = " ".join(f"{name}{pinned(machine, name)}" for name in sorted(broken))
+    return [
+        Finding(
+            "lost-files",
+            None,
+            f"Packages have lost files: {', '.join(sorted(broken))}.",
+            "They are noted as installed, and importing them fails.",
+            (
+                machine.with_python(
+                    f"-m pip install --force-reinstall --no-deps {names}"
+                ),
+            ),
+        )
+    ]
+
+
+def beginnings(record: Path) -> list[str]:
+    """Return the files with which the packages of a distribution begin."""
+    text = record.read_text(encoding="utf-8", errors="replace")
+    names = [line.partition(",")[0] for line in text.splitlines()]
+    return [name for name in names if re.fullmatch(r"\w+/__init__\.py", name)]
+
+
 def impostors(machine: Machine) -> list[Finding]:
     """Find packages whose names only sound right."""
     here = installed(machine.venv)
@@ -170,6 +203,7 @@ def kernel(machine: Machine) -> list[Finding]:
 
 CHECKS = (
     Check((), unlike_the_lock),
+    Check((), lost_files),
     Check((19, 20, 21), impostors),
     Check((51, 52), passlib_and_bcrypt),
     Check((74,), live_reload),

@@ -7,7 +7,7 @@ import sys
 from course.doctor.finding import Finding
 
 
-def repair(findings: list[Finding]) -> None:
+def repair(findings: list[Finding], learn: str) -> None:
     """Ask for each safe repair, and make it after a `y`; without a terminal, none."""
     fixes = [finding.fix for finding in findings if finding.fix]
     if not fixes:
@@ -26,7 +26,7 @@ def repair(findings: list[Finding]) -> None:
             print(f"   That did not work: {error}")
         else:
             print("   Done.")
-    print("Look again with: doctor")
+    print(f"Look again: {learn} doctor")
 
 
 def said_yes(question: str) -> bool:

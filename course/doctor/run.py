@@ -15,9 +15,17 @@ from course.ports import FIRST_PORT
 from learn import ROOT, VENV
 
 
-def options() -> argparse.ArgumentParser:
+class Parser(argparse.ArgumentParser):
+    """Writes its help like that of the other commands."""
+
+    def format_help(self) -> str:
+        """Return the help, with a capital at its beginning."""
+        return super().format_help().replace("usage:", "Usage:", 1)
+
+
+def options() -> Parser:
     """Return what can stand behind `doctor`."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="learn.py doctor",
         usage="learn.py doctor [OPTIONS] [FOLDER]...",
         description="Look for what hinders the course on this machine: Python, the "
@@ -63,6 +71,6 @@ def main(arguments: list[str]) -> int:
         print(as_json(findings, pages, machine))
     else:
         print(as_text(findings, pages))
-    if given.fix:
-        repair(findings)
+    if given.fix and findings:
+        repair(findings, machine.learn)
     return int(any(not finding.is_note for finding in findings))

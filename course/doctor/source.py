@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Iterator, NamedTuple
 
+from course.doctor.finding import place
 from course.doctor.machine import Machine
 
 LEFT_OUT = {".venv", "venv", "env", "node_modules", "site-packages", "__pycache__"}
@@ -57,6 +58,11 @@ def read(folder: Path, file: Path) -> Source:
     except (SyntaxError, ValueError) as error:
         tree, line = ast.parse(""), getattr(error, "lineno", 1) or 1
     return Source(folder, file, text, tree, line)
+
+
+def at(machine: Machine, source: Source, node: ast.AST) -> str:
+    """Return the file and line of a piece of code."""
+    return place(machine, source.path, getattr(node, "lineno", 0))
 
 
 def dotted_name(node: ast.AST | None) -> str:

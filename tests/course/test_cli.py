@@ -24,6 +24,7 @@ COMMANDS = [
     "notebook",
     "notebooks",
     "lock",
+    "doctor",
 ]
 LEARN = [sys.executable, str(ROOT / "learn.py")]
 

@@ -64,7 +64,10 @@ def test_an_old_python_is_found_by_itself() -> None:
 
 
 def test_a_healthy_machine_is_left_in_peace(tmp_path: Path) -> None:
-    """A fresh copy with an environment of its own, in a folder with Hangul: nothing."""
+    """A fresh copy with an environment of its own, in a folder with Hangul: nothing.
+
+    When the environment is damaged then, the course offers doctor, which finds it.
+    """
     copy = fresh_copy(tmp_path / "내 강의 (my course)")
     before = run(BASE_PYTHON, "learn.py", "doctor", *FREE, folder=copy)
     assert before.stdout.startswith("Nothing found\n"), before.stdout
@@ -74,6 +77,14 @@ def test_a_healthy_machine_is_left_in_peace(tmp_path: Path) -> None:
     after = run(BASE_PYTHON, "learn.py", "doctor", *FREE, folder=copy)
     assert after.stdout.startswith("Nothing found\n"), after.stdout
     assert after.returncode == 0
+    (rich,) = copy.glob(".venv/lib/python3*/site-packages/rich")
+    shutil.rmtree(rich)
+    failed = run(BASE_PYTHON, "learn.py", "list", folder=copy)
+    assert failed.returncode == 1
+    assert "Traceback" not in failed.stderr
+    assert failed.stderr.endswith("learn.py doctor looks for the cause.\n")
+    found = run(BASE_PYTHON, "learn.py", "doctor", *FREE, folder=copy)
+    assert "Packages have lost files: rich." in found.stdout
 
 
 def test_every_chapter_is_quiet() -> None:
@@ -184,14 +195,6 @@ def test_misuse_is_said(words: list[str]) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_it_has_help_and_is_in_the_help_of_the_course() -> None:
-    """Both without an environment being made for doctor's own."""
-    assert "Usage: learn.py doctor" in run(*DOCTOR, "--help").stdout.replace(
-        "usage", "Usage"
-    )
-    assert "doctor" in run(sys.executable, str(ROOT / "learn.py"), "--help").stdout
-
-
 def test_a_failed_set_up_offers_it(tmp_path: Path) -> None:
     """One line, at the end of what went wrong."""
     copy = fresh_copy(tmp_path)
@@ -205,6 +208,17 @@ def test_a_failed_set_up_offers_it(tmp_path: Path) -> None:
     done = run(BASE_PYTHON, "learn.py", "list", folder=copy, **nowhere)
     assert done.returncode == 1
     assert done.stderr.rstrip().endswith("learn.py doctor looks for the cause.")
+
+
+def test_a_lock_that_cannot_be_read_offers_it(tmp_path: Path) -> None:
+    """As after a merge that left its marks; doctor finds it."""
+    copy = fresh_copy(tmp_path)
+    (copy / "Pipfile.lock").write_text("<<<<<<< HEAD\n", encoding="utf-8")
+    done = run(BASE_PYTHON, "learn.py", "list", folder=copy, COURSE_VENV="")
+    assert "Traceback" not in done.stderr
+    assert "learn.py doctor looks for the cause." in done.stderr
+    found = run(BASE_PYTHON, "learn.py", "doctor", *FREE, folder=copy)
+    assert "the lock is no JSON" in found.stdout
 
 
 def test_a_failed_start_offers_it() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from course.doctor.environment import sqlite_reason
+from course.doctor.sqlite import sqlite_reason
 from tests.doctor.conditions import (
     VENV,
     assert_found,
