@@ -78,7 +78,7 @@ def other_thread(machine: Machine) -> list[Finding]:
             what,
             "FastAPI works in several threads: a connection belongs to one of them.",
             (
-                "A file for the app: create_engine('sqlite:///…'), a session per request.",
+                "A file for the app: create_engine('sqlite:///...'), a session per request.",
                 "In a test: poolclass=StaticPool, "
                 "connect_args={'check_same_thread': False}",
             ),

@@ -30,7 +30,7 @@ def optional_field(machine: Machine) -> list[Finding]:
             38,
             f"{node.name}.{last_name(line.target)} is Optional, and still required.",
             "Optional says only that it may be None. A default makes it optional.",
-            ("Give it a default: … = None",),
+            ("Give it a default: ... = None",),
             at(machine, source, line),
             is_note=True,
         )

@@ -39,7 +39,7 @@ def file_encoding(machine: Machine) -> list[Finding]:
             "reading-files",
             65,
             f"Python reads and writes files as {encoding} here.",
-            "The course says UTF-8 everywhere. Your own open(…) needs "
+            "The course says UTF-8 everywhere. Your own open(...) needs "
             'encoding="utf-8", too.',
             (utf_8_mode(machine),),
             is_note=True,
@@ -59,7 +59,7 @@ def console_encoding(machine: Machine) -> list[Finding]:
                 66,
                 f"This terminal, or the file behind it, takes {encoding} only.",
                 "The course prints a question mark for what is not in it. Your own "
-                "print(…) can fail.",
+                "print(...) can fail.",
                 (utf_8_mode(machine),),
                 is_note=True,
             )
@@ -105,7 +105,7 @@ def policy_finding(policy: str) -> list[Finding]:
             "Activating an environment fails. py learn.py needs no activation.",
             (
                 "For this window: Set-ExecutionPolicy -Scope Process RemoteSigned",
-                "Or without activating: .venv\\Scripts\\python -m uvicorn …",
+                "Or without activating: .venv\\Scripts\\python -m uvicorn ...",
             ),
         )
     ]

@@ -93,7 +93,7 @@ def externally_managed(machine: Machine) -> list[Finding]:
             "This Python belongs to the system: pip installs nothing into it.",
             "The course is not hindered, it has an environment. Your own projects "
             "need one, too.",
-            ("python3 -m venv .venv", ".venv/bin/python -m pip install …"),
+            ("python3 -m venv .venv", ".venv/bin/python -m pip install ..."),
             is_note=True,
         )
     ]

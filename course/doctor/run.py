@@ -29,7 +29,7 @@ def options() -> Parser:
         prog="learn.py doctor",
         usage="learn.py doctor [OPTIONS] [FOLDER]...",
         description="Look for what hinders the course on this machine: Python, the "
-        "environment, packages, ports, databases, your code. Nothing is changed.",
+        "environment, packages, ports, databases, your code. It changes nothing by itself.",
         epilog="Exit code: 0 if nothing was found, 1 if something was, 2 if misused.",
     )
     parser.add_argument(

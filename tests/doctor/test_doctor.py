@@ -94,6 +94,13 @@ def test_every_chapter_is_quiet() -> None:
         assert [f for f in found if not f.is_note or f.name == "could-not-look"] == []
 
 
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.name))
+def test_it_says_everything_in_ascii(file: Path) -> None:
+    """So that no terminal shows question marks; only a docstring may have more."""
+    for line in file.read_text(encoding="utf-8").splitlines():
+        assert line.isascii() or '"""' in line
+
+
 def asks_for_a_number(node: ast.AST) -> bool:
     """Tell whether a piece of a test names the number of a finding."""
     if isinstance(node, ast.Call):
