@@ -262,6 +262,24 @@ def test_a_crash_is_explained_and_mended(
     expect(page.get_by_role("cell", name="Kept")).to_be_visible()
 
 
+def test_it_goes_on_when_the_network_is_cut(page: Page, address: str) -> None:
+    """What was loaded once needs no network: edits, requests, tests, Swagger UI."""
+    open_page(page, address)
+    summary = page.locator("#tests [role=status]")
+    part(page, "Tests")
+    page.get_by_role("button", name="Run the tests").click()
+    expect(summary).to_contain_text("All promises are kept")
+    part(page, "App")
+    page.frame_locator("#frame iframe").locator(".opblock").first.wait_for()
+    page.context.set_offline(True)
+    write_above(page, "# typed without a network\n")
+    expect(page.locator("#state")).to_contain_text("restart 1 took")
+    expect(send(page)).to_have_text("201 Created")
+    part(page, "Tests")
+    page.get_by_role("button", name="Run the tests").click()
+    expect(summary).to_contain_text("All promises are kept")
+
+
 def test_the_requests_before_can_be_sent_first(page: Page, address: str) -> None:
     """A request that reads what others wrote gets the answer of its page."""
     wanted = next(
