@@ -26,8 +26,8 @@ class Cell:
 
     @property
     def is_enough(self) -> bool:
-        """Whether the target is reached, without a single fault."""
-        return self.percent >= self.work.target and not self.faults
+        """Whether the target is reached to a tenth, without a single fault."""
+        return round(self.percent, 1) >= self.work.target and not self.faults
 
     def __str__(self) -> str:
         text = f"{self.percent:.1f} %"
