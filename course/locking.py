@@ -9,6 +9,11 @@ from pathlib import Path
 from course.steps import ROOT
 
 
+# Pipenv counts the indexes of pip's settings into the hash of the Pipfile: without them
+# the lock fits on every machine.
+NO_SETTINGS = {"PIP_CONFIG_FILE": os.devnull}
+
+
 class LockFailed(Exception):
     """Pipenv could not resolve the Pipfile; its own words are on the terminal."""
 
@@ -19,7 +24,8 @@ def lock(root: Path = ROOT) -> None:
     With `_meta.sources` empty, the learner's own index or mirror serves.
     """
     command = [sys.executable, "-m", "pipenv", "lock"]
-    variables = {**os.environ, "PIPENV_IGNORE_VIRTUALENVS": "0", "PYTHONUTF8": "1"}
+    own = {"PIPENV_IGNORE_VIRTUALENVS": "0", "PYTHONUTF8": "1"}
+    variables = {**os.environ, **own, **NO_SETTINGS}
     if subprocess.run(command, cwd=root, env=variables, check=False).returncode != 0:
         raise LockFailed("Pipenv could not lock the Pipfile.")
     file = root / "Pipfile.lock"

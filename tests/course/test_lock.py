@@ -17,6 +17,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import learn
+from course.locking import NO_SETTINGS
 from course.steps import ROOT
 
 PIPFILE = tomllib.loads((ROOT / "Pipfile").read_text(encoding="utf-8"))
@@ -97,7 +98,7 @@ def test_the_lock_was_made_from_this_pipfile(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pipenv", "verify"],
         cwd=tmp_path,
-        env={**os.environ, "PIPENV_VENV_IN_PROJECT": "1"},
+        env={**os.environ, "PIPENV_VENV_IN_PROJECT": "1", **NO_SETTINGS},
         capture_output=True,
         text=True,
     )
