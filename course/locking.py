@@ -8,7 +8,6 @@ from pathlib import Path
 
 from course.steps import ROOT
 
-
 # Pipenv counts the indexes of pip's settings into the hash of the Pipfile: without them
 # the lock fits on every machine.
 NO_SETTINGS = {"PIP_CONFIG_FILE": os.devnull}
