@@ -1,12 +1,14 @@
 """Every chapter runs in the reader's browser, and keeps there the promises of its tests."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import FrameLocator, Page
 
 from course.playground.chapters import browser_steps
 from course.steps import Step
+from tests.faults.counts import COUNTS
 from tests.people import WITH_LOGIN, WITH_USERS
 from tests.playground.opening import (
     TESTS,
@@ -17,7 +19,6 @@ from tests.playground.opening import (
     swagger,
 )
 
-pytestmark = pytest.mark.xdist_group("playground")
 STEPS = browser_steps()
 
 
@@ -60,9 +61,13 @@ def sign_up(frame: FrameLocator, key: str) -> None:
         dialog.locator(".close-modal").press("Enter")
 
 
-def test_its_own_tests_pass_in_the_page(chapter: Step, page: Page) -> None:
+def test_its_own_tests_pass_in_the_page(
+    chapter: Step, page: Page, record_property: Callable[[str, object], None]
+) -> None:
     """The chapter's test module, unmodified: each test is told with its promise."""
     result = page.evaluate(TESTS)
+    told = f"{result['passed']} of its tests pass, in {result['seconds']:.1f} s"
+    record_property(COUNTS, f"playground {chapter.key}: {told}")
     failed = [test for test in result["tests"] if test["outcome"] != "passed"]
     assert failed == []
     assert result["passed"] == len(result["tests"]) >= 2

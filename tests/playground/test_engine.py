@@ -19,8 +19,6 @@ from tests.playground.opening import (
     swagger,
 )
 
-pytestmark = pytest.mark.xdist_group("playground")
-
 SLUG = "03_sqlite_models"
 MAIN = chapter_data(find_step("3"))["files"]["blog/main.py"]
 BLOG = {"title": "Kept", "body": "A body."}

@@ -28,7 +28,6 @@ from tests.playground.seen import (
     write_below,
 )
 
-pytestmark = pytest.mark.xdist_group("playground")
 NO_END = "while True: pass\n"
 
 
