@@ -12,7 +12,6 @@ from rich.text import Text
 
 from course.handover import hand_over
 from course.steps import ROOT, Step, UnknownStep, find_step, read_manifest
-from learn import offer_doctor
 
 app = typer.Typer(
     add_completion=False,
@@ -65,6 +64,8 @@ def fail(message: str, code: int = 1) -> typer.Exit:
 
 def fail_to_start(message: str) -> typer.Exit:
     """Print why nothing starts, and what looks for the cause; return the exception."""
+    from learn import offer_doctor
+
     return fail(f"{message}\n{offer_doctor()}")
 
 

@@ -131,4 +131,5 @@ def load(
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    json.dump(asdict(load(**json.load(sys.stdin))), sys.stdout)
+    if job := sys.stdin.read():  # none comes if the bench was stopped meanwhile
+        json.dump(asdict(load(**json.loads(job))), sys.stdout)

@@ -15,11 +15,12 @@ ACCOUNTS_BEHIND_AN_ADDRESS = 10  # as in blog/throttle.py
 
 
 def served_by(running: Cluster) -> Counter[tuple[str, int]]:
-    """Return how many requests of each method each server has written down."""
+    """Return how many requests for blogs, by method, each server has written down."""
     return Counter(
         (entry["method"], server.port)
         for server in running.servers
         for entry in server.requests()
+        if str(entry["route"]).startswith("/blog")
     )
 
 

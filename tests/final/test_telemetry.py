@@ -1,5 +1,6 @@
 """Final promises: a collector of OpenTelemetry sees what happens, and no secret."""
 
+import sys
 from pathlib import Path
 
 import httpx2
@@ -7,6 +8,7 @@ import httpx2
 from tests.collector import Collector, attributes, collector
 from tests.loading import uvicorn_server
 from tests.people import ADA, BLOG, bearer
+from tests.programs import run
 
 __all__ = ["collector"]
 
@@ -64,10 +66,9 @@ def test_nothing_that_is_sent_holds_a_secret(
 
 def test_without_a_collector_nothing_is_watched(folder: Path) -> None:
     """The statements are not even listened to."""
-    import importlib
-
-    from course.loading import load_app
-
-    load_app(folder)
-    engine = importlib.import_module("blog.database").engine
-    assert not list(engine.dispatch.before_cursor_execute)
+    question = (
+        "import blog.main; from blog.database import engine; "
+        "print(list(engine.dispatch.before_cursor_execute))"
+    )
+    command = (sys.executable, "-W", "ignore", "-c", question)
+    assert run(*command, folder=folder).stdout == "[]\n"
