@@ -15,6 +15,7 @@ import pytest
 from course.serving import features, served_as
 from course.steps import ROOT
 from tests.collector import Collector, attributes, collector
+from tests.deploy.ports import neighbours
 from tests.loading import OWN_VARIABLES
 from tests.people import ADA, BLOG, bearer
 from tests.programs import (
@@ -42,7 +43,8 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @contextmanager
 def chapter(copy: Path, *words: str, **variables: str) -> Iterator[tuple[Program, str]]:
     """Run a chapter as a learner would; yield the program and its address."""
-    command = [sys.executable, str(copy / "learn.py"), "run", *words]
+    port = str(neighbours(1)[0])
+    command = [sys.executable, str(copy / "learn.py"), "run", *words, "--port", port]
     own = {"COURSE_VENV": str(ROOT / ".venv"), "BCRYPT_ROUNDS": "4", **variables}
     with program(*command, folder=copy, **own) as running:
         address = running.wait_for(r"(http://127.0.0.1:\d+)/docs")
@@ -50,7 +52,6 @@ def chapter(copy: Path, *words: str, **variables: str) -> Iterator[tuple[Program
         yield running, address
 
 
-@usual_port
 def test_each_request_is_drawn_also_after_a_reload(copy: Path) -> None:
     """Plain where there is no terminal; an edit restarts the app, and it goes on."""
     with chapter(copy, "3", "--xray") as (running, address):
@@ -105,7 +106,6 @@ def read_until(terminal: int, pattern: str) -> str:
     return seen.decode(errors="replace")
 
 
-@usual_port
 def test_a_console_without_the_signs_gets_others(copy: Path) -> None:
     """ASCII alone is enough to draw a tree."""
     ascii_only = {"PYTHONIOENCODING": "ascii:replace", "PYTHONUTF8": "0"}
@@ -116,7 +116,6 @@ def test_a_console_without_the_signs_gets_others(copy: Path) -> None:
         running.wait_for(r"^`-- 200 OK, ")
 
 
-@usual_port
 def test_without_it_the_command_is_plain_uvicorn(copy: Path) -> None:
     """No cost when off: uvicorn serves what it serves to one who never heard of X-ray."""
     with chapter(copy, "1", "--no-reload") as (running, address):
@@ -130,7 +129,6 @@ def test_without_it_the_command_is_plain_uvicorn(copy: Path) -> None:
         assert "├" not in running.seen
 
 
-@usual_port
 def test_a_collector_gets_the_same_spans(copy: Path, collector: Collector) -> None:
     """The route, each dependency and each statement, one in the other, no secret."""
     words = ("final", "--otlp", "--collector", collector.url, "--no-reload")
