@@ -19,6 +19,14 @@ import pytest
 from course.steps import ROOT
 
 LONGEST_SILENCE = 90  # seconds; a first set-up takes about 20
+# The settings of a pip that reaches no index and keeps nothing.
+NO_INDEX = {
+    "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+    "PIP_CONFIG_FILE": os.devnull,
+    "PIP_FIND_LINKS": "",
+    "PIP_RETRIES": "0",
+    "PIP_NO_CACHE_DIR": "1",
+}
 # Programs that take the first free port from 8000 on must not start side by side.
 usual_port = pytest.mark.xdist_group("usual port")
 

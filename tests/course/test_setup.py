@@ -14,7 +14,14 @@ import pytest
 import learn
 from course.steps import ROOT
 from tests.people import ADA
-from tests.programs import fresh_copy, program, run, usual_port, wait_until_it_answers
+from tests.programs import (
+    NO_INDEX,
+    fresh_copy,
+    program,
+    run,
+    usual_port,
+    wait_until_it_answers,
+)
 
 OLD_PYTHONS = ("3.8", "3.9", "3.10")
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
@@ -95,14 +102,7 @@ def test_an_interrupted_setup_is_repaired_by_the_next(clone: Path) -> None:
 
 def test_without_a_network_it_says_what_to_do(clone: Path) -> None:
     """A failed install says what failed and what helps, and exits with 1."""
-    nowhere = {
-        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
-        "PIP_CONFIG_FILE": os.devnull,
-        "PIP_FIND_LINKS": "",
-        "PIP_RETRIES": "0",
-        "PIP_NO_CACHE_DIR": "1",
-    }
-    done = run(BASE_PYTHON, "learn.py", "list", folder=clone, **nowhere)
+    done = run(BASE_PYTHON, "learn.py", "list", folder=clone, **NO_INDEX)
     assert done.returncode == 1
     assert "pip could not reach the package index" in done.stderr
     assert "Check the network" in done.stderr

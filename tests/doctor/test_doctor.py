@@ -20,7 +20,7 @@ from course.steps import ROOT
 from tests.course.test_setup import old_python
 from tests.doctor.conditions import assert_found, machine, write
 from tests.doctor.test_code import FAULTS
-from tests.programs import fresh_copy, run
+from tests.programs import NO_INDEX, fresh_copy, run
 
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
 DOCTOR = [sys.executable, str(ROOT / "learn.py"), "doctor"]
@@ -205,14 +205,7 @@ def test_misuse_is_said(words: list[str]) -> None:
 def test_a_failed_set_up_offers_it(tmp_path: Path) -> None:
     """One line, at the end of what went wrong."""
     copy = fresh_copy(tmp_path)
-    nowhere = {
-        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
-        "PIP_CONFIG_FILE": os.devnull,
-        "PIP_FIND_LINKS": "",
-        "PIP_RETRIES": "0",
-        "PIP_NO_CACHE_DIR": "1",
-    }
-    done = run(BASE_PYTHON, "learn.py", "list", folder=copy, **nowhere)
+    done = run(BASE_PYTHON, "learn.py", "list", folder=copy, **NO_INDEX)
     assert done.returncode == 1
     assert done.stderr.rstrip().endswith("learn.py doctor looks for the cause.")
 
