@@ -1,6 +1,7 @@
 """The app: its routers, and what happens when it starts and stops."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -27,7 +28,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     A process that starts while the database is away waits for it, and is not ready.
     """
     later = None if try_upgrade() else asyncio.create_task(upgrade_later())
+    # --8<-- [start:freeze]
+    gc.freeze()  # what the app is made of stays: never look through it for garbage
+    # --8<-- [end:freeze]
     yield
+    gc.unfreeze()
     if later:
         later.cancel()
     engine.dispose()

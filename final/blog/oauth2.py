@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request, status
 from fastapi.security import OAuth2PasswordBearer
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
-from blog.database import DbSession, SessionLocal
+from blog.database import DbSession, engine
 from blog.jwt_token import read
 from blog.models import User
 from blog.repository import user as users
@@ -61,16 +61,16 @@ CurrentUser = Annotated[User, Depends(get_current_user)]
 # --8<-- [end:current_user]
 
 
-# --8<-- [start:session_for]
+# --8<-- [start:connection_for]
 @contextmanager
-def session_for(token: TokenData) -> Iterator[tuple[Session, Caller]]:
-    """Yield a session and the user whose token it is, or answer 401.
+def connection_for(token: TokenData) -> Iterator[tuple[Connection, Caller]]:
+    """Yield a connection and the user whose token it is, or answer 401.
 
     For the routes that are asked most: one thread does all the work of a request.
     """
-    with SessionLocal() as db:
+    with engine.connect() as db:
         caller = users.find_caller(db, token.sub)
         if caller is None or caller.token_version != token.version:
             raise refusal()
         yield db, caller
-        # --8<-- [end:session_for]
+        # --8<-- [end:connection_for]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, or_, select
+from sqlalchemy import Connection, Row, bindparam, insert, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from blog.models import Blog, User
@@ -54,19 +54,19 @@ def shown(row: BlogRow) -> dict[str, Any]:
 
 # --8<-- [start:newest]
 def newest(
-    db: Session, caller_id: int, limit: int, published: bool, before: int | None
+    db: Connection, caller_id: int, limit: int, published: bool, before: int | None
 ) -> Sequence[BlogRow]:
     """Return rows of SHOWN, newest first; drafts only of the caller."""
     values = {"before": before or AFTER_ALL, "limit": limit, "caller_id": caller_id}
     statement = PUBLISHED if published else DRAFTS
-    return db.connection().execute(statement, values).all()
+    return db.execute(statement, values).all()
     # --8<-- [end:newest]
 
 
 # --8<-- [start:find]
-def show(db: Session, id: int, caller_id: int) -> dict[str, Any] | None:
+def show(db: Connection, id: int, caller_id: int) -> dict[str, Any] | None:
     """Return the blog with this id if the caller may read it, or None."""
-    found = db.connection().execute(ONE, {"id": id, "caller_id": caller_id})
+    found = db.execute(ONE, {"id": id, "caller_id": caller_id})
     row = found.one_or_none()
     return shown(row) if row else None
 
@@ -80,11 +80,11 @@ def find(db: Session, id: int, caller_id: int) -> Blog | None:
 
 
 # --8<-- [start:write]
-def create(db: Session, creator: Caller, request: BlogWrite) -> dict[str, Any]:
+def create(db: Connection, creator: Caller, request: BlogWrite) -> dict[str, Any]:
     """Store a new blog and return it in the form of the schema ShowBlog."""
     made = now()
     values = {**request.model_dump(), "created_at": made, "updated_at": made}
-    stored = db.connection().execute(NEW, {**values, "user_id": creator.id})
+    stored = db.execute(NEW, {**values, "user_id": creator.id})
     id = stored.scalar_one()
     db.commit()
     return {**values, "id": id, "creator": {"id": creator.id, "name": creator.name}}

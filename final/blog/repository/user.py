@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -45,9 +45,9 @@ CALLER = select(User.id, User.name, User.token_version).where(
 )
 
 
-def find_caller(db: Session, id: int) -> Caller | None:
+def find_caller(db: Connection, id: int) -> Caller | None:
     """Return id, name and token_version of a user, or None."""
-    return db.connection().execute(CALLER, {"id": id}).one_or_none()
+    return db.execute(CALLER, {"id": id}).one_or_none()
     # --8<-- [end:find_caller]
 
 

@@ -7,7 +7,7 @@ from blog import models
 from blog.answer import answer
 from blog.database import ONE_READER, DbSession
 from blog.errors import BODY_REFUSED, CONFLICT, FORBIDDEN, NOT_FOUND, UNAUTHORIZED
-from blog.oauth2 import CallersToken, CurrentUser, session_for
+from blog.oauth2 import CallersToken, CurrentUser, connection_for
 from blog.pages import Limit, one_page
 from blog.repository import blog as blogs
 from blog.schemas import BlogWrite, Id, ShowBlog
@@ -46,7 +46,7 @@ def list_blogs(
     before: Id | None = None,
 ) -> Response:
     """At most `limit` blogs, and a `Link` to more; with `published=false`, your drafts."""
-    with ONE_READER, session_for(token) as (db, caller):
+    with ONE_READER, connection_for(token) as (db, caller):
         found = blogs.newest(db, caller.id, limit + 1, published, before)
     page = one_page(found, limit, request, response)
     return answer(BLOGS, [blogs.shown(row) for row in page], headers=response.headers)
@@ -62,7 +62,7 @@ def list_blogs(
     responses=BODY_REFUSED | CONFLICT,
 )
 def create_blog(request: BlogWrite, token: CallersToken) -> Response:
-    with session_for(token) as (db, caller):
+    with connection_for(token) as (db, caller):
         blog = blogs.create(db, caller, request)
     return answer(BLOG, blog, status.HTTP_201_CREATED)
     # --8<-- [end:create_blog]
@@ -73,7 +73,7 @@ def create_blog(request: BlogWrite, token: CallersToken) -> Response:
     "/{id}", summary="Show a blog", response_model=ShowBlog, responses=NOT_FOUND
 )
 def show_blog(id: Id, token: CallersToken) -> Response:
-    with ONE_READER, session_for(token) as (db, caller):
+    with ONE_READER, connection_for(token) as (db, caller):
         blog = blogs.show(db, id, caller.id)
     if blog is None:
         raise not_found()
