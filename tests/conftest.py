@@ -1,6 +1,7 @@
 """Options for every test run."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse an --app-dir without a chapter in it before anything runs."""
+    """Refuse an --app-dir without a chapter in it before anything runs.
+
+    What the tests start can be interrupted, even if a shell started them with `&`.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     folder = app_dir(config)
     if folder and not (folder / "blog" / "main.py").is_file():
         raise pytest.UsageError(

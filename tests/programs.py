@@ -105,16 +105,22 @@ class Program:
         A program that keeps silent for too long is ended, and the test with it.
         """
         assert self.process.stdout is not None
-        watchdog = threading.Timer(LONGEST_SILENCE, self.kill)
-        watchdog.start()
-        try:
+        with self.ended_if_silent():
             for line in self.process.stdout:
                 self.seen += line
                 if found := re.search(pattern, line):
                     return found.group(found.lastindex or 0)
+        raise AssertionError(f"{pattern!r} never came; there was:\n{self.seen}")
+
+    @contextmanager
+    def ended_if_silent(self) -> Iterator[None]:
+        """End the program if the block takes too long."""
+        watchdog = threading.Timer(LONGEST_SILENCE, self.kill)
+        watchdog.start()
+        try:
+            yield
         finally:
             watchdog.cancel()
-        raise AssertionError(f"{pattern!r} never came; there was:\n{self.seen}")
 
     def kill(self) -> None:
         """End the whole group at once."""
@@ -124,7 +130,8 @@ class Program:
         """Interrupt the whole group, as a terminal does, and return the exit code."""
         os.killpg(self.process.pid, signal.SIGINT)
         assert self.process.stdout is not None
-        self.seen += self.process.stdout.read()
+        with self.ended_if_silent():
+            self.seen += self.process.stdout.read()
         return self.process.wait(timeout=20)
 
     def has_left_processes(self) -> bool:
