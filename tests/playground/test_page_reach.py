@@ -32,7 +32,7 @@ def barriers(page: Page, where: str) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(source + AXE_SETTINGS + ";0")
     page.locator("iframe").evaluate_all("all => all.forEach(it => it.remove())")
-    found: list[str] = page.evaluate(AXE, [])
+    found: list[str] = page.evaluate(AXE, [[], []])
     return [f"{where}: {line}" for line in found]
 
 
