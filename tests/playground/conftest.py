@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -19,7 +20,10 @@ from tests.playground.opening import BARE
 
 # The site may stand below any path of its host.
 BELOW = "some/course"
-CLOSED = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
 
 
 @pytest.fixture(scope="session")
@@ -47,15 +51,28 @@ def address(playground: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, which can resolve no name."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("Chromium is not installed (apt install chromium)")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", CLOSED]
-        )
+        chromium = playwright.chromium.launch(executable_path=program(), args=ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+def program() -> str:
+    """Return where Chromium is, or skip the test."""
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.skip("Chromium is not installed (apt install chromium)")
+    return found
+
+
+@contextmanager
+def opened_again(browser: Browser, profile: Path) -> Iterator[Page]:
+    """A page of a Chromium that starts with what this profile has kept."""
+    context = browser.browser_type.launch_persistent_context(
+        profile, executable_path=program(), args=ARGUMENTS
+    )
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
