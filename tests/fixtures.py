@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,6 +16,9 @@ from tests.conftest import app_dir
 from tests.loading import OWN_VARIABLES, SECRET_KEY
 from tests.people import ADA, GRACE, Person, arrive
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session  # chapter 1 has no SQLAlchemy in a browser
+
 __all__ = [
     "ada",
     "chapter",
@@ -21,6 +26,7 @@ __all__ = [
     "client",
     "database_kind",
     "database_url",
+    "db",
     "folder",
     "grace",
     "own_settings",
@@ -99,6 +105,13 @@ def restart(folder: Path) -> Iterator[Callable[[], TestClient]]:
 def client(restart: Callable[[], TestClient]) -> TestClient:
     """A client of the running app."""
     return restart()
+
+
+@pytest.fixture
+def db(client: TestClient) -> "Iterator[Session]":
+    """A session of the running app, as its own `get_db` would make it."""
+    with import_module("blog.database").SessionLocal() as session:
+        yield session
 
 
 @pytest.fixture

@@ -54,12 +54,17 @@ def arrive(client: Client, key: str, person: dict[str, str]) -> Person:
     return Person(client, id, headers=bearer(token(client, person)))
 
 
-def sign_up(client: Client, key: str, person: dict[str, str]) -> Response:
-    """Send a sign-up with what the chapter asks for."""
+def details(key: str, person: dict[str, str]) -> dict[str, str]:
+    """Return what the chapter asks of somebody who signs up."""
     wanted = (
         ("name", "email", "password") if key in WITH_PASSWORDS else ("name", "email")
     )
-    return client.post("/user/", json={name: person[name] for name in wanted})
+    return {name: person[name] for name in wanted}
+
+
+def sign_up(client: Client, key: str, person: dict[str, str]) -> Response:
+    """Send a sign-up with what the chapter asks for."""
+    return client.post("/user/", json=details(key, person))
 
 
 def log_in(client: Client, email: str, password: str) -> Response:

@@ -1,5 +1,7 @@
 """Chapter 1 promises: blogs in memory, listed, filtered and found by id."""
 
+from typing import Any
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -7,6 +9,9 @@ from tests.refusals import sentence
 
 STEP = "1"
 pytestmark = pytest.mark.until("2")
+
+WITHOUT_ID = ("/blog/", "/blog/unpublished")
+WITH_ID = ("/blog/{id}", "/blog/{id}/comments")
 
 
 def ids(client: TestClient, query: str = "") -> list[int]:
@@ -16,10 +21,23 @@ def ids(client: TestClient, query: str = "") -> list[int]:
     return [blog["id"] for blog in answer.json()]
 
 
+def operations(client: TestClient) -> dict[str, dict[str, Any]]:
+    """Return how the document behind `/docs` describes each route, by its path."""
+    paths = client.get("/openapi.json").json()["paths"]
+    return {path: methods["get"] for path, methods in paths.items()}
+
+
+def test_the_list_is_newest_first(client: TestClient) -> None:
+    """`GET /blog/` answers the list of blogs, the newest (its id is the highest) first."""
+    found = ids(client)
+    assert len(found) > 1
+    assert found == sorted(found, reverse=True)
+
+
 def test_a_blog_has_an_id_a_title_a_body_and_says_if_it_is_published(
     client: TestClient,
 ) -> None:
-    """`GET /blog/{id}` answers one blog with all that is known of it."""
+    """`GET /blog/{id}` answers the blog with this id, with all that is known of it."""
     newest = client.get("/blog/").json()[0]
     answer = client.get(f"/blog/{newest['id']}")
     assert answer.status_code == 200
@@ -28,21 +46,20 @@ def test_a_blog_has_an_id_a_title_a_body_and_says_if_it_is_published(
 
 
 def test_an_unknown_blog_is_404(client: TestClient) -> None:
-    """`GET /blog/{id}` answers 404 for an id that no blog has, and says so."""
+    """`GET /blog/{id}` answers 404 for an id that no blog has, and says so in a sentence."""
     answer = client.get("/blog/9999")
     assert answer.status_code == 404
     assert sentence(answer) == "No blog has this id"
 
 
-def test_the_list_is_newest_first(client: TestClient) -> None:
-    """`GET /blog/` answers more than one blog, the highest id first."""
-    found = ids(client)
-    assert len(found) > 1
-    assert found == sorted(found, reverse=True)
+@pytest.mark.parametrize("id", ["0", "-1", "abc", "1.5", str(2**53)])
+def test_an_id_is_a_number_from_1(client: TestClient, id: str) -> None:
+    """An id in the path that is no whole number from 1 to 2**53 - 1 is 422."""
+    assert client.get(f"/blog/{id}").status_code == 422
 
 
 def test_the_list_shows_what_is_published(client: TestClient) -> None:
-    """`GET /blog/` leaves drafts out unless `published=false` asks for them."""
+    """`GET /blog/` leaves the drafts out; `?published=false` lists only them."""
     assert all(blog["published"] for blog in client.get("/blog/").json())
     assert ids(client, "?published=true") == ids(client)
     drafts = client.get("/blog/?published=false").json()
@@ -51,23 +68,29 @@ def test_the_list_shows_what_is_published(client: TestClient) -> None:
 
 
 def test_limit_cuts_the_list(client: TestClient) -> None:
-    """`limit` answers at most so many, the newest ones."""
+    """`GET /blog/?limit=2` answers two blogs at most, the newest ones."""
     assert ids(client, "?limit=1") == ids(client)[:1]
     assert ids(client, "?limit=100") == ids(client)
 
 
 @pytest.mark.parametrize("limit", ["0", "101", "-1", "ten", "1.5", ""])
 def test_limit_is_a_number_from_1_to_100(client: TestClient, limit: str) -> None:
-    """Any other `limit` is 422."""
+    """A `limit` that is no number from 1 to 100 is 422."""
     assert client.get(f"/blog/?limit={limit}").status_code == 422
 
 
 def test_before_goes_on_where_a_page_ended(client: TestClient) -> None:
-    """`before` answers only ids below it, so that pages neither overlap nor skip."""
+    """`GET /blog/?before=3` answers only blogs with an id below 3: the next page."""
     everything = ids(client)
     first = ids(client, "?limit=1")
     rest = ids(client, f"?before={first[-1]}")
     assert first + rest == everything
+
+
+@pytest.mark.parametrize("before", ["0", "-1", "x", "", str(2**53)])
+def test_before_is_an_id(client: TestClient, before: str) -> None:
+    """A `before` that is no whole number from 1 to 2**53 - 1 is 422."""
+    assert client.get(f"/blog/?before={before}").status_code == 422
 
 
 def test_unpublished_is_a_route_of_its_own(client: TestClient) -> None:
@@ -78,7 +101,7 @@ def test_unpublished_is_a_route_of_its_own(client: TestClient) -> None:
 
 
 def test_a_blog_has_comments(client: TestClient) -> None:
-    """`GET /blog/{id}/comments` answers a list of texts, perhaps an empty one."""
+    """`GET /blog/{id}/comments` answers a list of texts, an empty one if there are none."""
     for id in ids(client):
         comments = client.get(f"/blog/{id}/comments")
         assert comments.status_code == 200
@@ -87,5 +110,27 @@ def test_a_blog_has_comments(client: TestClient) -> None:
 
 
 def test_comments_of_an_unknown_blog_are_404(client: TestClient) -> None:
-    """No blog, no comments: 404, not an empty list."""
-    assert client.get("/blog/9999/comments").status_code == 404
+    """The comments of a blog that does not exist are 404, not an empty list."""
+    answer = client.get("/blog/9999/comments")
+    assert answer.status_code == 404
+    assert sentence(answer) == "No blog has this id"
+
+
+def test_docs_shows_the_routes_in_one_group(client: TestClient) -> None:
+    """The page `/docs` shows all routes in the group `blog`, each with a summary."""
+    routes = operations(client)
+    assert all(route["summary"] for route in routes.values())
+    tags = {path: route.get("tags") for path, route in routes.items()}
+    assert tags == dict.fromkeys([*WITHOUT_ID, *WITH_ID], ["blog"])
+
+
+def test_docs_says_where_a_404_may_come(client: TestClient) -> None:
+    """The page `/docs` names the 404 of every route with an id in its path."""
+    routes = operations(client).items()
+    assert {path for path, route in routes if "404" in route["responses"]} == {*WITH_ID}
+
+
+def test_docs_offers_an_example_of_an_id(client: TestClient) -> None:
+    """The page `/docs` offers an example for every id in a path."""
+    ids = {path: operations(client)[path]["parameters"][0] for path in WITH_ID}
+    assert {path for path in ids if "examples" in ids[path]["schema"]} == {*WITH_ID}

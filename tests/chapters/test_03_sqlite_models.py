@@ -4,25 +4,98 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from course.steps import Step
-from tests.people import ADA, BLOG, Person, arrive
+from tests.people import BLOG, Person
 
 STEP = "3"
 
 
+def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
+    """Return what a query finds in the chapter's file."""
+    with closing(sqlite3.connect(folder / "blog.db")) as connection:
+        return connection.execute(query).fetchall()
+
+
+@pytest.mark.sqlite
+def test_the_database_is_beside_the_chapter(
+    restart: Callable[[], TestClient],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """When it starts, the app makes `blog.db` beside the folder `blog`, from anywhere."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    restart()
+    assert [file.name for file in folder.glob("*.db")] == ["blog.db"]
+    assert list(elsewhere.iterdir()) == []
+
+
+@pytest.mark.sqlite
+def test_the_start_makes_the_table(client: TestClient, folder: Path) -> None:
+    """When it starts, the app makes the table `blogs`, with a column for each field."""
+    assert rows(folder, "SELECT id, title, body, published FROM blogs") == []
+
+
 def test_a_new_database_is_empty(ada: Person) -> None:
-    """The first start makes the table; nothing is in it."""
+    """`GET /blog/` lists what is in the table: in a new one, nothing."""
     answer = ada.get("/blog/")
     assert answer.status_code == 200
     assert answer.json() == []
 
 
-def test_blogs_are_listed_newest_first_in_pages(ada: Person) -> None:
-    """`limit` and `before` walk through all blogs, each once, newest first."""
+@pytest.mark.sqlite
+def test_a_written_blog_is_a_row(ada: Person, folder: Path) -> None:
+    """`POST /blog/` stores the blog as a row of the table."""
+    ada.write(title="Kept")
+    assert rows(folder, "SELECT title FROM blogs") == [("Kept",)]
+
+
+def test_drafts_and_comments_have_no_route_of_their_own(ada: Person) -> None:
+    """`/blog/unpublished` and `/blog/{id}/comments` are taken away: 422 and 404 then."""
+    assert ada.get("/blog/unpublished").status_code == 422
+    assert ada.get("/blog/1/comments").status_code == 404
+
+
+def test_blogs_survive_a_restart(
+    ada: Person, restart: Callable[[], TestClient]
+) -> None:
+    """`GET /blog/{id}` still finds a blog after the server was stopped and started."""
+    written = ada.write(title="다시 만나요").json()
+    ada.client = restart()
+    found = ada.get(f"/blog/{written['id']}")
+    assert found.status_code == 200
+    assert found.json() == written
+
+
+def test_drafts_are_listed_apart(ada: Person) -> None:
+    """`GET /blog/` leaves the drafts out; `?published=false` lists only them."""
+    shown, draft = ada.write().json(), ada.write(published=False).json()
+    assert ada.get("/blog/").json() == [shown]
+    assert ada.get("/blog/?published=false").json() == [draft]
+
+
+def test_a_page_has_ten_blogs_unless_limit_says_otherwise(ada: Person) -> None:
+    """`GET /blog/` answers ten blogs at most, `?limit=100` a hundred, and so on."""
+    for _ in range(12):
+        ada.write()
+    assert len(ada.get("/blog/").json()) == 10
+    assert len(ada.get("/blog/?limit=100").json()) == 12
+
+
+def test_blogs_are_listed_newest_first(ada: Person) -> None:
+    """`GET /blog/` has the blog that was written last at the top."""
+    written = [ada.write().json()["id"] for _ in range(3)]
+    assert [blog["id"] for blog in ada.get("/blog/").json()] == written[::-1]
+
+
+def test_pages_neither_overlap_nor_skip(ada: Person) -> None:
+    """`limit` and `before` walk through all blogs, page by page, each blog once."""
     written = [ada.write(title=f"Blog {n}").json()["id"] for n in range(5)]
     pages, before = [], ""
     for _ in range(4):
@@ -33,23 +106,8 @@ def test_blogs_are_listed_newest_first_in_pages(ada: Person) -> None:
     assert pages == [newest_first[:2], newest_first[2:4], newest_first[4:], []]
 
 
-def test_a_page_has_ten_blogs_unless_limit_says_otherwise(ada: Person) -> None:
-    """Without `limit` the list stops at ten."""
-    for _ in range(12):
-        ada.write()
-    assert len(ada.get("/blog/").json()) == 10
-    assert len(ada.get("/blog/?limit=100").json()) == 12
-
-
-def test_drafts_are_listed_apart(ada: Person) -> None:
-    """`published=false` lists the drafts, and only them."""
-    shown, draft = ada.write().json(), ada.write(published=False).json()
-    assert ada.get("/blog/").json() == [shown]
-    assert ada.get("/blog/?published=false").json() == [draft]
-
-
 def test_a_blog_can_be_written_anew(ada: Person) -> None:
-    """`PUT /blog/{id}` answers 200 and the blog as it is from now on."""
+    """`PUT /blog/{id}` changes all of a blog, and answers 200 and what is stored now."""
     id = ada.write().json()["id"]
     answer = ada.change(id, title="Better", body="Longer.", published=False)
     assert answer.status_code == 200
@@ -58,7 +116,7 @@ def test_a_blog_can_be_written_anew(ada: Person) -> None:
 
 
 def test_a_change_touches_one_blog_only(ada: Person) -> None:
-    """The other blogs stay as they are."""
+    """`PUT /blog/{id}` leaves the other blogs as they are."""
     first, second = ada.write().json(), ada.write().json()
     ada.change(second["id"], title="Other")
     assert ada.get(f"/blog/{first['id']}").json() == first
@@ -75,40 +133,13 @@ def test_a_blog_can_be_deleted(ada: Person) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 def test_an_unknown_blog_is_404_for_every_method(ada: Person, method: str) -> None:
-    """Reading, changing and deleting what is not there is 404."""
+    """Reading, changing or deleting a blog that is not there is 404."""
     answer = ada.send(method, "/blog/9999", json=BLOG if method == "PUT" else None)
     assert answer.status_code == 404
 
 
 def test_the_id_of_a_deleted_blog_is_not_given_again(ada: Person) -> None:
-    """A link to a deleted blog never shows another one."""
+    """The id of a deleted blog is never given again: an old link shows no other blog."""
     id = ada.write().json()["id"]
-    ada.delete(id)
-    assert ada.write().json()["id"] > id
-
-
-def test_blogs_survive_a_restart(
-    ada: Person, restart: Callable[[], TestClient]
-) -> None:
-    """What was answered with 201 is there after the server was stopped and started."""
-    written = ada.write(title="다시 만나요").json()
-    ada.client = restart()
-    assert ada.get(f"/blog/{written['id']}").json() == written
-
-
-@pytest.mark.sqlite
-def test_the_database_is_beside_the_chapter(
-    restart: Callable[[], TestClient],
-    step: Step,
-    folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> None:
-    """The file is `blog.db` in the chapter's folder, from wherever the app starts."""
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    monkeypatch.chdir(elsewhere)
-    arrive(restart(), step.key, ADA).write()
-    with closing(sqlite3.connect(folder / "blog.db")) as connection:
-        assert connection.execute("SELECT count(*) FROM blogs").fetchone() == (1,)
-    assert list(elsewhere.iterdir()) == []
+    assert ada.delete(id).status_code == 204
+    assert ada.write().json()["id"] != id

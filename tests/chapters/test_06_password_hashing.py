@@ -1,12 +1,14 @@
 """Chapter 6 promises: people have passwords, and nobody keeps or shows them."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from passlib.hash import bcrypt
 
+from course.loading import load_app
 from course.steps import Step
 from tests.fixtures import USUAL_ROUNDS
 from tests.people import ADA, GRACE, Person, sign_up
@@ -27,57 +29,113 @@ def stored_hashes(folder: Path) -> list[str]:
 
 
 def test_signing_up_needs_a_password(client: TestClient) -> None:
-    """Without a password there is no account."""
+    """`POST /user/` asks for a password: without one it answers 422."""
     answer = client.post("/user/", json={"name": "Ada", "email": "ada@example.com"})
     assert answer.status_code == 422
 
 
-def test_the_document_says_how_long_a_password_may_be(client: TestClient) -> None:
-    """Bytes cannot be counted by JSON Schema: the limit stands in the description."""
-    schemas = client.get("/openapi.json").json()["components"]["schemas"]
-    assert "72 bytes" in schemas["UserCreate"]["properties"]["password"]["description"]
+@pytest.mark.sqlite
+def test_a_password_is_not_stored(client: TestClient, step: Step, folder: Path) -> None:
+    """Signing up with a password works, and the database does not hold it."""
+    assert sign_up(client, step.key, ADA).status_code == 201
+    assert ADA["email"].encode() in stored(folder)
+    assert ADA["password"].encode() not in stored(folder)
 
 
 def test_a_password_never_leaves_in_an_answer(client: TestClient, step: Step) -> None:
-    """Neither the password nor its hash is in any answer to a good request."""
+    """Neither the password nor its hash is in any answer."""
     answer = sign_up(client, step.key, ADA)
+    assert answer.status_code == 201
     for text in (answer.text, client.get(f"/user/{answer.json()['id']}").text):
         assert "password" not in text
         assert ADA["password"] not in text
         assert "$2b$" not in text
 
 
-@pytest.mark.parametrize("password", ["short12", "x" * 80, "with a\0zero", " " * 9])
+def test_blogs_work_as_before(ada: Person) -> None:
+    """Somebody who has signed up with a password writes blogs as before."""
+    assert ada.write().json()["creator"] == {"id": ada.id, "name": "Ada"}
+
+
+@pytest.mark.parametrize(
+    ("password", "status"),
+    [("1234567", 422), ("12345678", 201), ("x" * 72, 201), ("x" * 73, 422)],
+    ids=["7 characters", "8 characters", "72 characters", "73 characters"],
+)
+def test_a_password_has_8_to_72_characters(
+    client: TestClient, step: Step, password: str, status: int
+) -> None:
+    """A password has 8 to 72 characters; a shorter or a longer one is 422."""
+    answer = sign_up(client, step.key, {**ADA, "password": password})
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["short12", "x" * 80, "with a\0zero", " " * 9],
+    ids=["short", "long", "with a NUL", "only spaces"],
+)
 def test_a_refused_password_is_not_repeated(
     client: TestClient, step: Step, password: str
 ) -> None:
-    """The answer to a bad password does not contain it."""
+    """A bad password is 422, and the answer does not contain it."""
     answer = sign_up(client, step.key, {**ADA, "password": password})
     assert answer.status_code == 422
     assert password not in str(answer.json())
     assert all(set(fault) == {"type", "loc", "msg"} for fault in faults(answer))
 
 
+@pytest.mark.parametrize(
+    ("password", "status"),
+    [("한" * 24, 201), ("한" * 25, 422)],
+    ids=["24 syllables", "25 syllables"],
+)
+def test_a_password_has_at_most_72_bytes(
+    client: TestClient, step: Step, password: str, status: int
+) -> None:
+    """A password has at most 72 bytes, and a Hangul syllable is three of them."""
+    answer = sign_up(client, step.key, {**ADA, "password": password})
+    assert answer.status_code == status
+
+
+def test_the_document_says_how_long_a_password_may_be(client: TestClient) -> None:
+    """`/docs` describes the password in words: it has at most 72 bytes."""
+    schemas = client.get("/openapi.json").json()["components"]["schemas"]
+    password = schemas["UserCreate"]["properties"]["password"]
+    assert "72 bytes" in password.get("description", "")
+
+
+@pytest.mark.until("7")
+def test_hash_password_returns_a_salted_bcrypt_hash(folder: Path) -> None:
+    """`hash_password(password)` in `blog/hashing.py` returns a salted bcrypt hash."""
+    load_app(folder)
+    hash_password = import_module("blog.hashing").hash_password
+    first, second = (hash_password(ADA["password"]) for _ in range(2))
+    assert first != second
+    for made in (first, second):
+        assert bcrypt.identify(made)
+        assert bcrypt.verify(ADA["password"], made)
+
+
 @pytest.mark.sqlite
 def test_only_a_bcrypt_hash_is_stored(
     client: TestClient, step: Step, folder: Path
 ) -> None:
-    """The password is not in the database; a bcrypt hash of it is."""
+    """The database keeps a bcrypt hash of the password."""
     assert sign_up(client, step.key, ADA).status_code == 201
-    assert ADA["password"].encode() not in stored(folder)
-    (kept,) = stored_hashes(folder)
-    assert bcrypt.verify(ADA["password"], kept)
+    kept = stored_hashes(folder)
+    assert len(kept) == 1
+    assert bcrypt.verify(ADA["password"], kept[0])
 
 
 @pytest.mark.sqlite
 def test_equal_passwords_have_different_hashes(
     client: TestClient, step: Step, folder: Path
 ) -> None:
-    """Every hash has its own salt."""
+    """Two people with the same password have different hashes: each has its salt."""
     sign_up(client, step.key, ADA)
     sign_up(client, step.key, {**GRACE, "password": ADA["password"]})
-    first, second = stored_hashes(folder)
-    assert first != second
+    assert len(stored_hashes(folder)) == 2
 
 
 @pytest.mark.sqlite
@@ -87,33 +145,10 @@ def test_a_hash_costs_at_least_twelve_rounds(
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """2^12 rounds of bcrypt, a quarter of a second, slow down who guesses."""
+    """A hash costs 2^12 rounds, a quarter of a second: that slows down who guesses."""
     monkeypatch.delenv("BCRYPT_ROUNDS")
     monkeypatch.setattr(bcrypt, "default_rounds", USUAL_ROUNDS)
     assert sign_up(restart(), step.key, ADA).status_code == 201
-    (kept,) = stored_hashes(folder)
-    assert bcrypt.from_string(kept).rounds >= 12
-
-
-@pytest.mark.parametrize(
-    ("password", "status"),
-    [
-        ("1234567", 422),
-        ("12345678", 201),
-        ("x" * 72, 201),
-        ("x" * 73, 422),
-        ("한" * 24, 201),
-        ("한" * 25, 422),
-    ],
-)
-def test_a_password_has_8_characters_to_72_bytes(
-    client: TestClient, step: Step, password: str, status: int
-) -> None:
-    """A longer one is refused, never cut; a Hangul syllable is three bytes."""
-    answer = sign_up(client, step.key, {**ADA, "password": password})
-    assert answer.status_code == status
-
-
-def test_blogs_work_as_before(ada: Person) -> None:
-    """A user with a password writes blogs as in chapter 5."""
-    assert ada.write().json()["creator"] == {"id": ada.id, "name": "Ada"}
+    kept = stored_hashes(folder)
+    assert len(kept) == 1
+    assert bcrypt.from_string(kept[0]).rounds >= 12

@@ -6,14 +6,18 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from statistics import median
 
 import pytest
+from fastapi import HTTPException
 from fastapi.testclient import TestClient
 from jose import jwt
 from passlib.hash import bcrypt
+from sqlalchemy.orm import Session
 
+from course.loading import load_app
 from course.steps import Step
 from tests.loading import SECRET_KEY
 from tests.people import ADA, BLOG, GRACE, Person, bearer, log_in, sign_up, token
@@ -33,29 +37,51 @@ def in_minutes(minutes: float) -> datetime:
     return datetime.now(UTC) + timedelta(minutes=minutes)
 
 
-def test_logging_in_answers_a_bearer_token(client: TestClient, step: Step) -> None:
-    """`POST /login` takes a form and answers a token that no cache may keep."""
-    sign_up(client, step.key, ADA)
-    answer = log_in(client, ADA["email"], ADA["password"])
-    assert answer.status_code == 200
-    assert set(answer.json()) == {"access_token", "token_type"}
-    assert answer.json()["token_type"] == "bearer"
-    assert answer.headers["cache-control"] == "no-store"
+def test_verify_knows_a_password_by_its_hash(folder: Path) -> None:
+    """`verify(password, password_hash)` in `blog/hashing.py` knows a right password."""
+    load_app(folder)
+    hashing = import_module("blog.hashing")
+    kept = hashing.hash_password(ADA["password"])
+    assert hashing.verify(ADA["password"], kept) is True
+    assert hashing.verify("not the password", kept) is False
 
 
-def test_the_email_address_may_be_typed_in_capitals(
-    client: TestClient, step: Step
+@pytest.mark.parametrize(
+    "wrong",
+    ["x" * 72 + "x", "x" * 72 + "\0", "\0", ""],
+    ids=["one more", "one more, a NUL", "only a NUL", "nothing"],
+)
+def test_verify_compares_the_whole_password(folder: Path, wrong: str) -> None:
+    """`verify` says no to 72 right bytes and one more, and to a NUL character."""
+    load_app(folder)
+    hashing = import_module("blog.hashing")
+    assert hashing.verify(wrong, hashing.hash_password("x" * 72)) is False
+
+
+def test_the_repository_finds_a_person_by_address(
+    client: TestClient, db: Session, step: Step
 ) -> None:
-    """Login compares the address in lower case, the password as it is."""
-    sign_up(client, step.key, ADA)
-    assert log_in(client, "ADA@Example.com", ADA["password"]).status_code == 200
-    assert log_in(client, ADA["email"], ADA["password"].upper()).status_code == 401
+    """`find_by_email(db, email)` in `blog/repository/user.py` returns a row, or None."""
+    users = import_module("blog.repository.user")
+    id = sign_up(client, step.key, ADA).json()["id"]
+    assert users.find_by_email(db, ADA["email"]).id == id
+    assert users.find_by_email(db, "nobody@example.com") is None
+
+
+@pytest.mark.until("7")
+def test_create_access_token_signs_with_our_key(folder: Path) -> None:
+    """`create_access_token(user_id)` in `blog/jwt_token.py` signs with `SECRET_KEY`."""
+    load_app(folder)
+    access_token = import_module("blog.jwt_token").create_access_token(7)
+    claims = jwt.decode(access_token, SECRET_KEY, algorithms=["HS256"])
+    assert claims["sub"] == "7"
+    assert in_minutes(29) < datetime.fromtimestamp(claims["exp"], UTC) < in_minutes(31)
 
 
 def test_a_failed_login_does_not_tell_what_was_wrong(
     client: TestClient, step: Step
 ) -> None:
-    """Unknown address and wrong password: 401, word for word the same answer."""
+    """`POST /login` answers a wrong login with 401, word for word the same each time."""
     sign_up(client, step.key, ADA)
     unknown = log_in(client, "nobody@example.com", ADA["password"])
     wrong = log_in(client, ADA["email"], "not the password")
@@ -67,10 +93,20 @@ def test_a_failed_login_does_not_tell_what_was_wrong(
     assert unknown.content == wrong.content
 
 
+def test_logging_in_answers_a_bearer_token(client: TestClient, step: Step) -> None:
+    """`POST /login` takes a form and answers a bearer token that no cache may keep."""
+    sign_up(client, step.key, ADA)
+    answer = log_in(client, ADA["email"], ADA["password"])
+    assert answer.status_code == 200
+    assert set(answer.json()) == {"access_token", "token_type"}
+    assert answer.json()["token_type"] == "bearer"
+    assert answer.headers["cache-control"] == "no-store"
+
+
 def test_a_failed_login_takes_the_same_time(
     monkeypatch: pytest.MonkeyPatch, restart: Callable[[], TestClient], step: Step
 ) -> None:
-    """Unknown address and wrong password: the medians differ by less than half."""
+    """A failed login takes the same time, whether or not anybody has the address."""
     monkeypatch.setattr(bcrypt, "default_rounds", 9)
     client = restart()
     sign_up(client, step.key, ADA)
@@ -84,11 +120,11 @@ def test_a_failed_login_takes_the_same_time(
     assert 0.5 < unknown / wrong < 2
 
 
-@pytest.mark.parametrize("extra", ["x", "\0"])
+@pytest.mark.parametrize("extra", ["x", "\0"], ids=["one more", "a NUL more"])
 def test_a_password_is_compared_whole(
     client: TestClient, step: Step, extra: str
 ) -> None:
-    """72 bytes that are right and one more are wrong."""
+    """A login needs the whole password: 72 right bytes and one more are wrong."""
     longest = {**ADA, "password": "x" * 72}
     sign_up(client, step.key, longest)
     assert log_in(client, ADA["email"], "x" * 72).status_code == 200
@@ -96,11 +132,58 @@ def test_a_password_is_compared_whole(
     assert log_in(client, ADA["email"], extra).status_code == 401
 
 
+def test_a_token_says_whose_it_is_and_until_when(ada: Person) -> None:
+    """A token says in `sub` whose it is, and in `exp` until when: half an hour."""
+    claims = jwt.decode(
+        ada.headers["Authorization"].split()[1], SECRET_KEY, algorithms=["HS256"]
+    )
+    assert set(claims) - {"version"} == {"sub", "exp"}
+    assert isinstance(claims["sub"], str)
+    expires = datetime.fromtimestamp(claims["exp"], UTC)
+    assert in_minutes(29) < expires < in_minutes(31)
+
+
+def test_the_email_address_may_be_typed_in_capitals(
+    client: TestClient, step: Step
+) -> None:
+    """At login the address may be typed in capitals, and the password may not."""
+    sign_up(client, step.key, ADA)
+    assert log_in(client, "ADA@Example.com", ADA["password"]).status_code == 200
+    assert log_in(client, ADA["email"], ADA["password"].upper()).status_code == 401
+
+
+@pytest.mark.until("7")
+def test_read_user_id_returns_whose_token_it_is(folder: Path) -> None:
+    """`read_user_id(token)` in `blog/jwt_token.py` returns whose it is, or None."""
+    load_app(folder)
+    jwt_token = import_module("blog.jwt_token")
+    assert jwt_token.read_user_id(jwt_token.create_access_token(7)) == 7
+    assert jwt_token.read_user_id("not.a.token") is None
+    endless = jwt.encode({"sub": "7"}, SECRET_KEY, algorithm="HS256")
+    assert jwt_token.read_user_id(endless) is None
+
+
+@pytest.mark.until("7")
+def test_get_current_user_returns_a_user_or_raises_401(
+    client: TestClient, db: Session, step: Step
+) -> None:
+    """`get_current_user(token, db)` in `blog/oauth2.py` returns the user, or raises 401."""
+    get_current_user = import_module("blog.oauth2").get_current_user
+    create_access_token = import_module("blog.jwt_token").create_access_token
+    id = sign_up(client, step.key, ADA).json()["id"]
+    assert get_current_user(create_access_token(id), db).name == "Ada"
+    for bad in ("not.a.token", create_access_token(9999)):
+        with pytest.raises(HTTPException) as refused:
+            get_current_user(bad, db)
+        assert refused.value.status_code == 401
+        assert refused.value.headers == {"WWW-Authenticate": "Bearer"}
+
+
 @pytest.mark.parametrize(("method", "path"), EVERY_BLOG_ROUTE)
 def test_every_blog_route_needs_a_token(
     ada: Person, client: TestClient, method: str, path: str
 ) -> None:
-    """Without a token it is 401 with `WWW-Authenticate: Bearer`."""
+    """Every blog route needs a token: without one it is 401."""
     ada.write()
     answer = client.request(method, path, json=BLOG)
     assert answer.status_code == 401
@@ -110,22 +193,12 @@ def test_every_blog_route_needs_a_token(
 @pytest.mark.parametrize(
     "credentials",
     ["Bearer", "Bearer ", "Basic YTpi", "Bearer a.b.c", "Bearer \xff", "x"],
+    ids=["one word", "a space", "another scheme", "no JWT", "no ASCII", "one letter"],
 )
 def test_what_is_no_token_is_401(client: TestClient, credentials: str) -> None:
-    """Any other text in the header is 401, never 500."""
+    """Whatever else is in the header `Authorization` is 401, never 500."""
     headers = {b"Authorization": credentials.encode("latin-1")}
     assert client.get("/blog/", headers=headers).status_code == 401
-
-
-def test_a_token_says_whose_it_is_and_until_when(ada: Person) -> None:
-    """The claims are `sub`, a text, and `exp`, about half an hour from now."""
-    claims = jwt.decode(
-        ada.headers["Authorization"].split()[1], SECRET_KEY, algorithms=["HS256"]
-    )
-    assert set(claims) - {"version"} == {"sub", "exp"}
-    assert isinstance(claims["sub"], str)
-    expires = datetime.fromtimestamp(claims["exp"], UTC)
-    assert in_minutes(29) < expires < in_minutes(31)
 
 
 def signed(ada: Person, key: str = SECRET_KEY, **changes: object) -> str:
@@ -172,7 +245,7 @@ FORGERIES: dict[str, Callable[[Person], str]] = {
 
 @pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES.keys())
 def test_a_forged_token_is_401(ada: Person, forgery: Callable[[Person], str]) -> None:
-    """Expired, tampered, unsigned, foreign or incomplete: 401, never 500."""
+    """An expired, changed, unsigned or incomplete token is 401, never 500."""
     assert ada.get("/blog/").status_code == 200
     ada.headers = bearer(forgery(ada))
     answer = ada.get("/blog/")
@@ -181,7 +254,7 @@ def test_a_forged_token_is_401(ada: Person, forgery: Callable[[Person], str]) ->
 
 
 def test_a_token_signed_anew_by_us_is_good(ada: Person) -> None:
-    """What makes the forgeries fail is the forgery, not the way they are made."""
+    """A token that was signed with our key is good, whenever it was made."""
     ada.headers = bearer(signed(ada, exp=in_minutes(5)))
     assert ada.get("/blog/").status_code == 200
 
@@ -190,7 +263,7 @@ def test_a_token_signed_anew_by_us_is_good(ada: Person) -> None:
 def test_the_token_of_a_deleted_user_is_401(
     ada: Person, grace: Person, folder: Path, step: Step
 ) -> None:
-    """Nobody takes over the token of an account that is gone."""
+    """The token of a deleted user is 401, even after the next sign-up."""
     with closing(sqlite3.connect(folder / "blog.db")) as connection:
         connection.execute("DELETE FROM users WHERE id = ?", (grace.id,))
         connection.commit()
@@ -203,7 +276,7 @@ def test_the_token_of_a_deleted_user_is_401(
 def test_without_a_key_in_the_environment_each_start_makes_its_own(
     step: Step, monkeypatch: pytest.MonkeyPatch, restart: Callable[[], TestClient]
 ) -> None:
-    """No key is in the source: a token of one start is worth nothing in the next."""
+    """Without `SECRET_KEY` in the environment, each start makes a key of its own."""
     monkeypatch.delenv("SECRET_KEY")
     client = restart()
     sign_up(client, step.key, ADA)
@@ -213,34 +286,25 @@ def test_without_a_key_in_the_environment_each_start_makes_its_own(
 
 
 def test_the_creator_is_who_logged_in(ada: Person, grace: Person) -> None:
-    """The token decides; a `user_id` in the body is refused."""
-    assert grace.write().json()["creator"] == {"id": grace.id, "name": "Grace"}
+    """The creator of a blog is who logged in; a `user_id` in the body is 422."""
+    written = grace.write()
+    assert written.status_code == 201
+    assert written.json()["creator"] == {"id": grace.id, "name": "Grace"}
     assert grace.write(user_id=ada.id).status_code == 422
 
 
 def test_everybody_reads_what_is_published(ada: Person, grace: Person) -> None:
-    """A published blog is found and listed by others."""
+    """A published blog is found and listed by everybody who is logged in."""
     written = ada.write().json()
     assert grace.get(f"/blog/{written['id']}").json() == written
     assert grace.get("/blog/").json() == [written]
-
-
-def test_only_the_creator_changes_or_deletes(ada: Person, grace: Person) -> None:
-    """Others get 403, and nothing has happened; the creator may."""
-    written = ada.write().json()
-    id = written["id"]
-    assert grace.change(id, title="Stolen").status_code == 403
-    assert grace.delete(id).status_code == 403
-    assert ada.get(f"/blog/{id}").json() == written
-    assert ada.change(id, title="Mine").json()["title"] == "Mine"
-    assert ada.delete(id).status_code == 204
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 def test_another_users_draft_does_not_exist(
     ada: Person, grace: Person, method: str
 ) -> None:
-    """It is 404 for others, the very answer to an id that is not there."""
+    """Somebody else's draft is 404, the very answer to an id that nobody has."""
     draft = ada.write(published=False).json()
     body = BLOG if method == "PUT" else None
     hidden = grace.send(method, f"/blog/{draft['id']}", json=body)
@@ -250,8 +314,19 @@ def test_another_users_draft_does_not_exist(
     assert ada.get(f"/blog/{draft['id']}").json() == draft
 
 
+def test_only_the_creator_changes_or_deletes(ada: Person, grace: Person) -> None:
+    """Only its creator changes or deletes a blog: others get 403, and it stays."""
+    written = ada.write().json()
+    id = written["id"]
+    assert grace.change(id, title="Stolen").status_code == 403
+    assert grace.delete(id).status_code == 403
+    assert ada.get(f"/blog/{id}").json() == written
+    assert ada.change(id, title="Mine").json()["title"] == "Mine"
+    assert ada.delete(id).status_code == 204
+
+
 def test_drafts_are_listed_for_their_creator_only(ada: Person, grace: Person) -> None:
-    """`published=false` lists the caller's own drafts."""
+    """`GET /blog/?published=false` lists the caller's own drafts and no others."""
     draft = ada.write(published=False).json()
     assert ada.get("/blog/?published=false").json() == [draft]
     assert grace.get("/blog/?published=false").json() == []
@@ -259,7 +334,7 @@ def test_drafts_are_listed_for_their_creator_only(ada: Person, grace: Person) ->
 
 
 def test_a_user_shows_published_blogs_only(ada: Person) -> None:
-    """`GET /user/{id}` is open to all, so it shows no draft."""
+    """`GET /user/{id}` shows no draft, because it is open to all."""
     shown = ada.write(title="Shown").json()
     ada.write(title="Hidden", published=False)
     blogs = ada.client.get(f"/user/{ada.id}").json()["blogs"]

@@ -1,7 +1,4 @@
-"""The folders promise: chapters cannot drift apart, and layers do not mix."""
-
-import ast
-from pathlib import Path
+"""The folders promise: chapters cannot drift apart."""
 
 import pytest
 
@@ -18,7 +15,6 @@ from course.steps import (
 
 STEPS = read_manifest()
 LATER = STEPS[1:]
-LAYERED = [step for step in STEPS if "blog/routers/blog.py" in files_after(step)]
 
 
 def by_key(step: Step) -> str:
@@ -71,20 +67,3 @@ def test_an_unknown_chapter_gets_a_suggestion(name: str, suggestion: str) -> Non
     """A typing error is answered with what may have been meant."""
     with pytest.raises(UnknownStep, match=suggestion):
         find_step(name)
-
-
-def imported(file: Path) -> set[str]:
-    """Return the top names of all modules that a file imports."""
-    nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-    modules = [n.module or "" for n in nodes if isinstance(n, ast.ImportFrom)]
-    return {module.split(".")[0] for module in modules}
-
-
-@pytest.mark.parametrize("step", LAYERED, ids=by_key)
-def test_the_repository_knows_no_http_and_the_routers_no_sql(step: Step) -> None:
-    """From chapter 5 on, each layer speaks one language."""
-    package = step.path / "blog"
-    for file in package.glob("repository/*.py"):
-        assert "fastapi" not in imported(file), file
-    for file in package.glob("routers/*.py"):
-        assert "sqlalchemy" not in imported(file), file
