@@ -1,0 +1,1 @@
+"""The blog API, chapter by chapter."""
