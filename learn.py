@@ -49,6 +49,9 @@ NEEDS = {
     "bench": TEST,
     "openapi": [*RUN, "final"],
     "lock": TEST,
+    "check": TEST,
+    "hint": TEST,
+    "class": TEST,
 }
 CHAPTER_TESTS = re.compile(r"(0?\d(_\w+)?|final)$")
 
@@ -156,6 +159,8 @@ def categories_for(arguments: list[str]) -> list[str]:
         parts = [word for word in own[1:] if not word.startswith("-")]
         if parts and all(CHAPTER_TESTS.match(part) for part in parts):
             return TEST
+    if words[0] == "class" and "--check" not in arguments:
+        return ["course"]
     needed = NEEDS.get(words[0], ["course"])
     if words[0] in ("playground", "test") and not has_node():
         return [*needed, "playground"]

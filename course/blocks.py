@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 PLAIN_LIST = re.compile(r'\[\s+((?:"[^"\n]*"|-?\d+)(?:,\s+(?:"[^"\n]*"|-?\d+))*)\s+\]')
+MOMENT = re.compile(
+    r"(?<!\d)20\d\d-\d\d-\d\d([ T_])\d\d[:-]\d\d([:-]\d\d)?([+-]\d\d:\d\d)?"
+)
 OPENING = re.compile(r"^(?P<indent> *)(?P<ticks>```+) ?(?P<info>[^`]*)$")
 
 
@@ -114,10 +117,18 @@ def lines_fit(shown: list[str], real: list[str]) -> bool:
 
 
 def without_what_varies(text: str) -> str:
-    """Return output with times, ports and process numbers made the same."""
+    """Return output with times, dates, ports and process numbers made the same."""
+    text = MOMENT.sub(same_moment, text)
     text = re.sub(r"\b\d+\.\d+ ?s\b", "0.00s", text)
     text = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:8000", text)
     return re.sub(r"(process|PID) \[?\d+\]?", r"\1 [1]", text)
+
+
+def same_moment(found: re.Match[str]) -> str:
+    """Return a moment in the form of the one that was found."""
+    seconds = ":30" if found[2] else ""
+    time = f"10:20{seconds}".replace(":", "-" if found[1] == "_" else ":")
+    return f"2026-03-02{found[1]}{time}{'+09:00' if found[3] else ''}"
 
 
 def console_commands(text: str) -> list[tuple[str, list[str]]]:

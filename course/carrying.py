@@ -55,15 +55,18 @@ def carry_file(root: Path, name: str, here: str, there: str, result: Carried) ->
 
 
 def merge(
-    ours: bytes, base: bytes, theirs: bytes, labels: tuple[str, str, str]
+    ours: bytes, base: bytes, theirs: bytes, labels: tuple[str, str, str], *favour: str
 ) -> tuple[bytes, bool]:
-    """Return git's three-way merge and whether it is free of conflicts."""
+    """Return git's three-way merge and whether it is free of conflicts.
+
+    With `--ours` our side decides where both changed the same lines.
+    """
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder, name) for name in ("ours", "base", "theirs")]
         for file, content in zip(files, (ours, base, theirs), strict=True):
             file.write_bytes(content)
         names = [part for label in labels for part in ("-L", label)]
-        command = ["git", "merge-file", "-p", *names, *map(str, files)]
+        command = ["git", "merge-file", "-p", *favour, *names, *map(str, files)]
         done = subprocess.run(command, capture_output=True, check=False)
     return done.stdout, done.returncode == 0
 

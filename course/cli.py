@@ -6,12 +6,23 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.text import Text
 
 from course.handover import hand_over
+from course.practice.class_commands import class_commands
+from course.practice.commands import (
+    begun,
+    check,
+    exercise_named,
+    hint,
+    practice,
+    progress,
+)
+from course.practice.exercises import MUSEUM
+from course.practice.maintaining import steps
+from course.practice.places import shown
 from course.steps import ROOT, Step, UnknownStep, find_step, read_manifest
+from course.terminal import DIFF_COLOURS, console, fail
 
 app = typer.Typer(
     add_completion=False,
@@ -20,11 +31,9 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
-console = Console(highlight=False, soft_wrap=True)
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
+app.add_typer(class_commands, name="class")
 
 LOOPBACK = "127.0.0.1"
-DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 StepName = Annotated[
     str, typer.Argument(metavar="CHAPTER", help="1 to 7, or final.", show_default=False)
@@ -54,12 +63,6 @@ def split_arguments(arguments: list[str]) -> tuple[list[str], list[str]]:
         return arguments, []
     position = arguments.index("--")
     return arguments[:position], arguments[position + 1 :]
-
-
-def fail(message: str, code: int = 1) -> typer.Exit:
-    """Print what is wrong and return the exception that ends the command."""
-    errors.print(f"[bold red]Error:[/] {escape(message)}")
-    return typer.Exit(code)
 
 
 def fail_to_start(message: str) -> typer.Exit:
@@ -136,12 +139,22 @@ def start(
 
 @app.command()
 def run(
-    chapter: StepName,
+    chapter: Annotated[
+        str,
+        typer.Argument(
+            metavar="CHAPTER",
+            help="1 to 7, final, or museum for your own copy of it.",
+            show_default=False,
+        ),
+    ],
     host: Host = LOOPBACK,
     port: Port = None,
     reload: Annotated[
         bool, typer.Option("--reload/--no-reload", help="Restart when a file changes.")
     ] = True,
+    mine: Annotated[
+        bool, typer.Option("--mine", help="Run your own code, from practice/.")
+    ] = False,
     xray: Annotated[
         bool, typer.Option("--xray", help="Print what happens inside each request.")
     ] = False,
@@ -152,19 +165,28 @@ def run(
         str, typer.Option(envvar="OTEL_EXPORTER_OTLP_ENDPOINT", help="Where that is.")
     ] = "http://127.0.0.1:4318",
 ) -> None:
-    """Run a chapter under uvicorn, as it stands at its end."""
+    """Run a chapter under uvicorn: as it stands at its end, or your own with --mine."""
     from course.serving import features, served_as
 
-    step = step_named(chapter)
+    if mine or chapter == MUSEUM:
+        own = exercise_named(chapter)
+        title, folder = f"{own.heading}, as you have it,", begun(own)
+    else:
+        step = step_named(chapter)
+        title, folder = f"{step.label.capitalize()}: {step.title}", step.path
     chosen = port_for(host, port)
-    console.print(f"[bold]{step.label.capitalize()}: {step.title}[/] in {step.folder}")
+    console.print(f"[bold]{title}[/] in {shown(folder)}")
     console.print(f"Try it on [bold]http://{host}:{chosen}/docs[/]   (Ctrl+C stops it)")
     variables = features(xray, collector if otlp else "")
     command = [sys.executable, "-m", "uvicorn", served_as(variables)]
     command += ["--host", host, "--port", str(chosen)]
     if reload:
         command += ["--reload", "--reload-dir", "blog"]
-    hand_over(command, step.path, variables)
+    hand_over(command, folder, variables)
+
+
+for practising in (practice, check, hint, progress):
+    app.command()(practising)
 
 
 @app.command()
@@ -291,6 +313,9 @@ def carry(chapter: StepName) -> None:
         raise typer.Exit(1)
     if not result.written:
         console.print("Nothing to carry: no later chapter needs a change.")
+
+
+app.command()(steps)
 
 
 @app.command()

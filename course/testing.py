@@ -12,6 +12,8 @@ PARTS = (
     "contract",
     "deploy",
     "faults",
+    "practice",
+    "museum",
     "playground",
     "xray",
 )

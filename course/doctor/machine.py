@@ -95,11 +95,12 @@ def this_machine(
 def course_folders(root: Path) -> tuple[Path, ...]:
     """Return the folders of the chapters, final, and what the reader made of them.
 
-    Whatever is shown to have faults, as in a museum, is left out.
+    Whatever is shown to have faults, as in a museum and in one's own copy of it, is
+    left out.
     """
     places = ("chapters/[0-9]*", "final", "practice/*", "notebooks/mine")
     found = [path for place in places for path in sorted(root.glob(place))]
-    return tuple(path for path in found if path.is_dir() and path.name != "museum")
+    return tuple(path for path in found if path.is_dir() and "museum" not in path.name)
 
 
 def answer_of(command: Sequence[str]) -> str | None:

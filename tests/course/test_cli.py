@@ -25,6 +25,12 @@ COMMANDS = [
     "notebooks",
     "lock",
     "doctor",
+    "practice",
+    "check",
+    "hint",
+    "progress",
+    "steps",
+    "class",
 ]
 LEARN = [sys.executable, str(ROOT / "learn.py")]
 
@@ -38,7 +44,10 @@ def test_every_command_has_help(command: list[str]) -> None:
     assert command or all(name in done.stdout for name in COMMANDS)
 
 
-@pytest.mark.parametrize("command", ["run", "test", "carry", "diff 1", "notebook"])
+@pytest.mark.parametrize(
+    "command",
+    ["run", "test", "carry", "diff 1", "notebook", "practice", "check", "hint"],
+)
 def test_a_wrong_chapter_gets_a_suggestion(command: str) -> None:
     """Exit code 2, and what may have been meant."""
     done = course(*command.split(), "finl")

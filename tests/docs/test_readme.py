@@ -30,10 +30,10 @@ def single_commands() -> list[str]:
 
 
 def test_every_block_of_the_readme_is_tested() -> None:
-    """Two commands, one to run, one to test, one block for uvicorn, one for Pipenv."""
-    assert len(console_blocks()) == 6
-    assert len(re.findall(r"^```", README, flags=re.MULTILINE)) == 2 * 6
-    assert len(single_commands()) == 5
+    """Two commands, one to run, two to practise, one to test, uvicorn, and Pipenv."""
+    assert len(console_blocks()) == 7
+    assert len(re.findall(r"^```", README, flags=re.MULTILINE)) == 2 * 7
+    assert len(single_commands()) == 7
 
 
 @usual_port
@@ -49,6 +49,19 @@ def test_a_command_that_serves_does_so(command: str) -> None:
         )
         serving.press_ctrl_c()
         assert "Traceback" not in serving.seen
+
+
+def test_the_commands_for_practice_give_a_folder_and_a_task(tmp_path: Path) -> None:
+    """The first makes the folder, the second says what is not yet met."""
+    begin, check = (c for c in single_commands() if "practice" in c or "check" in c)
+    begun, checked = (
+        run("bash", "-c", command, folder=ROOT, COURSE_PRACTICE=str(tmp_path))
+        for command in (begin, check)
+    )
+    assert begun.returncode == 0, begun.stderr
+    assert (tmp_path / "03" / "blog" / "main.py").is_file()
+    assert checked.returncode == 1, checked.stderr
+    assert "0 of " in checked.stdout
 
 
 @pytest.mark.parametrize("command", [c for c in single_commands() if " test" in c])

@@ -1,0 +1,55 @@
+"""What `practice` prints: the goal, the first task, and where the learner stands."""
+
+from course.practice.exercises import Exercise
+from course.practice.patching import Files, make_patch
+from course.practice.places import own_folder, shown
+from course.practice.printing import diff, wrapped
+from course.practice.promises import task
+from course.practice.standing import first_unmet, standing_in
+from course.terminal import console
+
+
+def tell_start(exercise: Exercise, is_new: bool) -> None:
+    """Print the goal, what to do now, and the commands."""
+    folder = shown(own_folder(exercise.key))
+    console.print(f"[bold]{exercise.heading}[/]")
+    wrapped(exercise.goal)
+    console.print()
+    if is_new:
+        console.print(f"Your folder: [bold]{folder}[/], where you write the code.")
+    else:
+        console.print(f"Your folder: [bold]{folder}[/], as you left it.")
+    standing = standing_in(exercise)
+    step = first_unmet(exercise, standing)
+    if standing.checked:
+        known = exercise.count(len(standing.met))
+        console.print(f"At the last check: {known}.")
+    if step is None:
+        console.print("Nothing is left to do.\n")
+    else:
+        which = "The first" if step.number == 1 else "The next"
+        count = f"{exercise.unit} {step.number} of {len(exercise.steps)}"
+        console.print(f"{which} task, {count}:\n")
+        wrapped(task(exercise, step), "bold")
+        console.print()
+    tell_commands(exercise)
+
+
+def tell_commands(exercise: Exercise) -> None:
+    """Print the commands that go on from here."""
+    key = exercise.key
+    commands = {
+        f"check {key}": "is it right? what is next?",
+        f"check {key} --watch": "the same, after each save",
+        f"hint {key}": "help with the task",
+        f"run {key}" if exercise.independent else f"run {key} --mine": "your app, live",
+    }
+    width = max(map(len, commands)) + 3
+    for command, sentence in commands.items():
+        console.print(f"python3 learn.py {command:<{width}}{sentence}")
+
+
+def tell_differences(before: Files, after: Files, nothing: str) -> None:
+    """Print what differs between two sets of files, or that nothing does."""
+    patch = make_patch(before, after)
+    diff(patch.splitlines() if patch else [nothing])

@@ -1,0 +1,199 @@
+"""The commands of practice; each calls a module that does it."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from course.practice import beginning, places, standing
+from course.practice.checking import Checked
+from course.practice.checking import check as run_check
+from course.practice.exercises import Exercise, NoExercise, exercise_key, read_exercise
+from course.practice.patching import PatchFailed
+from course.practice.running import NotChecked
+from course.steps import UnknownStep
+from course.terminal import console, fail
+
+ExerciseName = Annotated[
+    str,
+    typer.Argument(metavar="EXERCISE", help="1 to 7, or museum.", show_default=False),
+]
+
+
+def exercise_named(name: str) -> Exercise:
+    """Return the exercise, or end the command with what there is."""
+    try:
+        return read_exercise(exercise_key(name))
+    except (UnknownStep, NoExercise, PatchFailed) as unknown:
+        raise fail(str(unknown), code=2) from None
+
+
+def begun(exercise: Exercise) -> Path:
+    """Return the learner's folder, or end the command if there is no code in it."""
+    folder = places.own_folder(exercise.key)
+    command = f"python3 learn.py practice {exercise.key}"
+    if not folder.is_dir():
+        raise fail(f"You have not begun yet. Begin with: {command}", code=2)
+    if not (folder / "blog" / "main.py").is_file():
+        where = places.shown(folder)
+        raise fail(
+            f"{where} has no blog/main.py any more. Put it back, or begin anew "
+            f"(what is there is kept): {command} --reset",
+            code=2,
+        )
+    return folder
+
+
+def practice(
+    exercise: ExerciseName,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Begin anew; your code is set aside.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Reset without asking.")] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what you have changed so far.")
+    ] = False,
+    solution: Annotated[
+        bool, typer.Option("--solution", help="Show how yours differs from the course.")
+    ] = False,
+) -> None:
+    """Build a chapter yourself, or repair the museum: a folder and the first task.
+
+    The folder begins as the chapter before ended. A second time nothing is
+    written: it says where you stand.
+    """
+    chosen = exercise_named(exercise)
+    if diff or solution:
+        begun(chosen)
+        own = places.own_files(chosen.key)
+        other = chosen.solution if solution else chosen.start
+        return beginning.tell_differences(other, own, "No difference.")
+    if reset and places.is_begun(chosen.key):
+        set_aside(chosen, yes)
+    is_new = not places.is_begun(chosen.key)
+    if is_new:
+        places.make_folder(chosen)
+    beginning.tell_start(chosen, is_new)
+    return None
+
+
+def set_aside(exercise: Exercise, yes: bool) -> None:
+    """Move the learner's code to a folder beside it, after asking."""
+    folder = places.shown(places.own_folder(exercise.key))
+    question = f"Begin anew? Your code in {folder} is kept beside it."
+    if not yes and not typer.confirm(question):
+        console.print("Nothing was changed.")
+        raise typer.Exit(1)
+    kept = places.shown(places.set_aside(exercise.key))
+    standing.forget(exercise)
+    console.print(f"Your code so far is kept in [bold]{escape(kept)}[/].\n")
+
+
+def check(
+    exercise: ExerciseName,
+    exhibit: Annotated[
+        str, typer.Argument(help="Of the museum: check this one alone.")
+    ] = "",
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Check again after each save.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print it for a program.")
+    ] = False,
+) -> None:
+    """Check your own code: what is met, and what is the next task.
+
+    Exit code 0: all is met; 1: not yet; 2: there is nothing to check.
+    """
+    chosen = exercise_named(exercise)
+    folder = begun(chosen)
+    if exhibit:
+        step_of(chosen, exhibit)
+    if watch:
+        return watch_folder(chosen, folder, exhibit)
+    checked = checked_now(chosen, folder, exhibit)
+    if as_json:
+        from course.practice.as_data import as_data
+
+        print(json.dumps(as_data(checked), indent=1))
+    else:
+        tell(checked, exhibit)
+    raise typer.Exit(0 if checked.is_done else 1)
+
+
+def step_of(exercise: Exercise, name: str) -> None:
+    """End the command if the exercise has no step of this name to check alone."""
+    names = [step.name for step in exercise.steps]
+    if not exercise.independent:
+        raise fail("The steps of a chapter build on each other: check all.", code=2)
+    if name not in names:
+        raise fail(f"There is no exhibit {name!r}. There are: {', '.join(names)}.", 2)
+
+
+def checked_now(exercise: Exercise, folder: Path, only: str = "") -> Checked:
+    """Run a check and keep what it finds; end the command if it cannot be run."""
+    try:
+        with console.status("Checking …"):
+            checked = run_check(exercise, folder, only)
+    except NotChecked as reason:
+        raise fail(str(reason), code=2) from None
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+        raise typer.Exit(130) from None
+    standing.keep_check(checked, only)
+    return checked
+
+
+def tell(checked: Checked, only: str = "") -> None:
+    """Print what a check has found."""
+    from course.practice import telling
+
+    telling.tell(checked, only)
+    if not checked.is_done:
+        return
+    if only:
+        console.print(f"\n[bold green]{escape(only)} is repaired.[/]")
+    else:
+        telling.congratulate(checked.exercise, standing.following(checked.exercise))
+
+
+def watch_folder(exercise: Exercise, folder: Path, only: str) -> None:
+    """Check at each save, on a fresh screen, until Ctrl+C."""
+    from course.practice.watching import at_each_save
+
+    def act() -> None:
+        """Check once more."""
+        checked = checked_now(exercise, folder, only)
+        console.clear()
+        tell(checked, only)
+        console.print("\n[dim]Waiting for your next save (Ctrl+C ends it) …[/]")
+
+    try:
+        at_each_save(folder, act)
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+
+
+def hint(exercise: ExerciseName) -> None:
+    """Get help with the next task: a hint, then a stronger one, then the code itself."""
+    from course.practice.hinting import tell_hint
+
+    chosen = exercise_named(exercise)
+    folder = begun(chosen)
+    if not standing.standing_in(chosen).checked:
+        checked_now(chosen, folder)
+    known = standing.standing_in(chosen)
+    step = standing.first_unmet(chosen, known)
+    if step is None:
+        console.print(f"All steps were met. Look again: learn.py check {chosen.key}")
+        return
+    tell_hint(chosen, step, standing.take_hint(chosen, step))
+
+
+def progress() -> None:
+    """Show where you stand in all chapters and in the museum."""
+    from course.practice.table import tell_progress
+
+    tell_progress(standing.progress())

@@ -1,0 +1,136 @@
+"""Why a test failed, found from what it raised, compared, sent and got."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from httpx2 import codes
+
+from course.practice.failure import Exchange, Failure, Message
+from course.practice.frames import Place, own_file, places
+from course.practice.words import expected, subject
+
+MATTERS = ("authorization", "content-type", "www-authenticate", "location", "allow")
+STATUS = re.compile(r"\b[1-5]\d\d\b")
+LONGEST_BODY = 200_000
+OWN_PATH = re.compile(r'"[^"\n]*?[\\/](blog[\\/][^"\n]*\.py)"')
+NO_APP = "module 'blog.main' has no attribute 'app'"
+MAKE_APP = "blog/main.py makes no `app`, and uvicorn blog.main:app needs one."
+
+
+def describe(
+    error: BaseException,
+    folder: Path,
+    compared: list[tuple[str, Any, Any]],
+    exchanges: list[Exchange],
+) -> Failure:
+    """Return why a test failed, from what it raised, compared and sent."""
+    error = innermost(error)
+    own, ours = places(error, folder)
+    is_assertion = isinstance(error, AssertionError) and not own
+    last = exchange_about(exchanges, compared if is_assertion else [])
+    by_app = not is_assertion and raised_by_app(own, last)
+    failure = Failure(
+        kind="error" if by_app else "answer" if is_assertion else "test",
+        message=message_from(error),
+        expected=[] if by_app else in_words(error, compared, ours),
+        own=own,
+        ours=test_lines(ours),
+        exchange=last,
+        before=[summary(one) for one in exchanges[:-1] if last == exchanges[-1]],
+    )
+    if str(error).endswith(NO_APP):
+        return {**failure, "kind": "error", "message": MAKE_APP, "expected": []}
+    if isinstance(error, SyntaxError) and own_file(error.filename or "", folder):
+        return {**failure, **broken_syntax(error, folder)}  # type: ignore[typeddict-item]
+    return failure
+
+
+def in_words(
+    error: BaseException, compared: list[tuple[str, Any, Any]], ours: list[Place]
+) -> list[str]:
+    """Return what a test expected, as sentences."""
+    if isinstance(error, AssertionError):
+        lines = expected(*compared[-1]) if compared else [untrue(str(error))]
+        about_status = any("status_code" in place["code"] for place in ours)
+        return [with_status(line) for line in lines] if about_status else lines
+    if isinstance(error, KeyError):
+        return [f"there is no {error} where the test looks for it"]
+    return [message_from(error)]
+
+
+def untrue(said: str) -> str:
+    """Return what an assertion without a comparison says: a value, if it is a plain one."""
+    first = said.partition("\n")[0]
+    plain = re.fullmatch(r"assert (?!not |False|<)(.{1,60})", first)
+    came = f", came {plain[1]}" if plain else ""
+    return f"expected this to be true{came}" if first.startswith("assert ") else said
+
+
+def with_status(sentence: str) -> str:
+    """Return a sentence with the names of the status codes in it."""
+    return STATUS.sub(named, sentence)
+
+
+def named(status: re.Match[str]) -> str:
+    """Return a status code with its name, any other number as it is."""
+    return f"{status[0]} {codes.get_reason_phrase(int(status[0]))}".strip()
+
+
+def exchange_about(
+    exchanges: list[Exchange], compared: list[tuple[str, Any, Any]]
+) -> Exchange | None:
+    """Return the exchange that a comparison names, or the last one; None if unknown."""
+    name = subject(*compared[-1][1:]) if compared else ""
+    named = [one for one in exchanges if one["sent"]["start"] == name]
+    if named:
+        return named[0] if len(named) == 1 else None
+    return exchanges[-1] if exchanges else None
+
+
+def message_from(error: BaseException) -> str:
+    """Return what an exception says; the learner's files are called as they are."""
+    said = OWN_PATH.sub(r'"\1"', str(error))
+    return f"{type(error).__name__}: {said}".strip().removesuffix(":")
+
+
+def innermost(error: BaseException) -> BaseException:
+    """Return the one exception that groups of one are wrapped around."""
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error
+
+
+def raised_by_app(own: list[Place], last: Exchange | None) -> bool:
+    """Tell whether the app raised: in the learner's lines, or instead of an answer."""
+    return bool(own) or (last is not None and last["came"] is None)
+
+
+def broken_syntax(error: SyntaxError, folder: Path) -> dict[str, Any]:
+    """Return where Python could not read the learner's file, and why."""
+    name = own_file(error.filename or "", folder) or ""
+    code = (error.text or "").strip()
+    place = Place(file=name, line=error.lineno or 0, function="", code=code)
+    message = f"{type(error).__name__}: {error.msg}"
+    found = {"kind": "syntax", "message": message, "own": [place]}
+    return {**found, "expected": [], "exchange": None, "before": []}
+
+
+def test_lines(ours: list[Place]) -> list[Place]:
+    """Return the line of the test itself, and the inmost one if that is another."""
+    own_line = [place for place in ours if place["function"].startswith("test_")][:1]
+    return own_line + [place for place in ours[-1:] if place not in own_line]
+
+
+def message_of(start: str, headers: Any, body: bytes) -> Message:
+    """Return a request or response as data, with the headers that matter."""
+    kept = {name: headers[name] for name in MATTERS if name in headers}
+    text = body.decode(errors="replace")
+    cut = text if len(text) <= LONGEST_BODY else f"{text[:LONGEST_BODY]} …"
+    return Message(start=start, headers=kept, body=cut)
+
+
+def summary(exchange: Exchange) -> str:
+    """Return an exchange in one line, such as `POST /blog/ → 201 Created`."""
+    came = exchange["came"]
+    return f"{exchange['sent']['start']} → {came['start'] if came else 'an error'}"

@@ -1,0 +1,122 @@
+"""Run tests against a learner's code in a process of their own, and read what they say."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from course.practice.exercises import MUSEUM, Exercise
+from course.practice.failure import Failure
+from course.practice.frames import dumped_places
+from course.steps import ROOT
+
+REPORT = "COURSE_PRACTICE_REPORT"
+LIMIT = "COURSE_CHECK_SECONDS"
+HUNG = ".hung"
+LONGEST_RUN = 600  # seconds, whatever happens
+
+Outcomes = dict[str, Failure | None]
+
+
+class NotChecked(Exception):
+    """The tests could not be run; the message says what pytest said."""
+
+
+def run_tests(
+    exercise: Exercise, folder: Path, tests: list[str], seconds: str
+) -> Outcomes:
+    """Return why each test failed, None for one that passed, in the order they ran."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
+        report = Path(place, "report")
+        command = pytest_command(exercise, folder, Path(place, "tests"), tests)
+        limit = os.environ.get(LIMIT, seconds)
+        settings = {REPORT: str(report), LIMIT: limit}
+        code, said = run_quietly(command, settings)
+        outcomes = read_outcomes(report)
+        hung = hung_test(report.with_suffix(HUNG), folder, limit)
+    if hung and code != 0:
+        outcomes.update(hung)
+    elif code not in (0, 1) or not outcomes:
+        raise NotChecked(f"The tests could not run. pytest said:\n\n{said.strip()}")
+    return outcomes
+
+
+def pytest_command(
+    exercise: Exercise, folder: Path, temporary: Path, tests: list[str]
+) -> list[str]:
+    """Return the command that runs these tests against the learner's folder."""
+    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml")]
+    command += ["--rootdir", str(ROOT), "-q", "-p", "course.practice.plugin"]
+    command += ["-p", "no:cacheprovider", "-p", "no:faulthandler"]
+    command += ["--basetemp", str(temporary), "--app-dir", str(folder)]
+    if exercise.key != MUSEUM:
+        command += ["-x", "--steps", exercise.key]
+    return [*command, *tests]
+
+
+def run_quietly(command: list[str], settings: dict[str, str]) -> tuple[int, str]:
+    """Return the exit code of a command and what it said; nothing of it stays behind."""
+    quick = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **quick, "PYTHONIOENCODING": "utf-8", **settings},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=True,
+    )
+    with process:
+        try:
+            said, _ = process.communicate(timeout=LONGEST_RUN)
+        finally:
+            end_group(process)
+    return process.returncode, said
+
+
+def end_group(process: subprocess.Popen[str]) -> None:
+    """End a command with all that it has started."""
+    if sys.platform == "win32":
+        process.kill()
+        return
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def read_outcomes(report: Path) -> Outcomes:
+    """Return what the plugin wrote; of a test with parameters, the first failure."""
+    outcomes: Outcomes = {}
+    if not report.is_file():
+        return outcomes
+    for line in report.read_text(encoding="utf-8").splitlines():
+        told: dict[str, Any] = json.loads(line)
+        outcomes[told["test"]] = outcomes.get(told["test"]) or told["failure"]
+    return outcomes
+
+
+def hung_test(file: Path, folder: Path, seconds: str) -> Outcomes:
+    """Return the test that took too long, if any, and where the learner's code was."""
+    if not file.is_file():
+        return {}
+    text = file.read_text(encoding="utf-8")
+    started, timeout, dump = text.partition("Timeout (")
+    if not timeout:
+        return {}
+    message = f"It did not come to an end within {seconds} seconds."
+    failure = Failure(
+        kind="time",
+        message=message,
+        expected=[],
+        own=dumped_places(dump, folder),
+        ours=[],
+        exchange=None,
+        before=[],
+    )
+    return {started.split()[-1]: failure}

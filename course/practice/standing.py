@@ -1,0 +1,77 @@
+"""The learner's standing: kept after each check and each hint."""
+
+from dataclasses import replace
+
+from course.practice.checking import Checked
+from course.practice.exercises import KEYS, Exercise, PracticeStep
+from course.practice.places import practice_folder
+from course.practice.progress import (
+    Damaged,
+    Progress,
+    Standing,
+    now,
+    read_progress,
+    write_progress,
+)
+from course.terminal import errors
+
+
+def progress() -> Progress:
+    """Return the learner's progress; a damaged file is named, and all begins anew."""
+    try:
+        return read_progress(practice_folder())
+    except Damaged as damage:
+        errors.print(
+            f"{damage} It begins anew; your code is not touched.", markup=False
+        )
+        return {}
+
+
+def standing_in(exercise: Exercise) -> Standing:
+    """Return where the learner stands in one exercise."""
+    return progress().get(exercise.key, Standing(steps=len(exercise.steps)))
+
+
+def keep(exercise: Exercise, standing: Standing) -> None:
+    """Write where the learner stands in one exercise."""
+    everything = {**progress(), exercise.key: standing}
+    write_progress(practice_folder(), everything)
+
+
+def keep_check(checked: Checked, only: str = "") -> None:
+    """Write what a check has found; one of a single step leaves the others as known."""
+    before = standing_in(checked.exercise)
+    met = {step.name for step in checked.met}
+    if only:
+        met |= set(before.met) - {only}
+    names = [step.name for step in checked.exercise.steps if step.name in met]
+    steps = len(checked.exercise.steps)
+    done = checked.is_done and len(names) == steps
+    after = replace(before, met=tuple(names), steps=steps, done=done, checked=now())
+    keep(checked.exercise, after)
+
+
+def first_unmet(exercise: Exercise, standing: Standing) -> PracticeStep | None:
+    """Return the first step that was not met at the last check, or None."""
+    unmet = (step for step in exercise.steps if step.name not in standing.met)
+    return next(unmet, None)
+
+
+def take_hint(exercise: Exercise, step: PracticeStep) -> int:
+    """Count one more hint for a step and return which it is; the last one repeats."""
+    standing = standing_in(exercise)
+    taken = min(standing.hints.get(step.name, 0) + 1, len(step.hints) + 1)
+    keep(exercise, replace(standing, hints={**standing.hints, step.name: taken}))
+    return taken
+
+
+def forget(exercise: Exercise) -> None:
+    """Forget an exercise, because the learner begins anew."""
+    others = {key: one for key, one in progress().items() if key != exercise.key}
+    write_progress(practice_folder(), others)
+
+
+def following(exercise: Exercise) -> str:
+    """Return the key of the exercise after this one; empty for the last."""
+    at = KEYS.index(exercise.key)
+    return next(iter(KEYS[at + 1 :]), "")

@@ -1,0 +1,161 @@
+"""What a check prints: the steps, the task, what was sent, came back and was expected."""
+
+import json
+
+from rich.text import Text
+
+from course.practice.checking import Checked, Unmet
+from course.practice.exercises import MUSEUM, Exercise, PracticeStep
+from course.practice.failure import Exchange, Failure, Message
+from course.practice.frames import Place
+from course.practice.pages import address, page_title
+from course.practice.places import own_folder, shown
+from course.practice.printing import as_it_is, wrapped
+from course.practice.promises import task
+from course.terminal import console, mark
+
+LONGEST = 16  # lines of a body
+WIDEST = 300  # characters of such a line
+EARLIER = 4  # requests before the last one
+
+
+def tell(checked: Checked, only: str = "") -> None:
+    """Print how far the learner is, and the first thing that is not yet met."""
+    exercise = checked.exercise
+    count = only or exercise.count(len(checked.met))
+    console.print(f"[bold]{exercise.heading}[/]   {count}\n")
+    for step in checked.met:
+        entry(mark("✓", "done"), step.number, task(exercise, step), "green")
+    if checked.unmet:
+        tell_unmet(exercise, checked.unmet)
+
+
+def entry(sign: str, number: int, sentence: str, style: str) -> None:
+    """Print one step of the list."""
+    start = f"{sign} {number:>2}  "
+    wrapped(f"{start}{sentence}", style, hanging=len(start))
+
+
+def tell_unmet(exercise: Exercise, unmet: Unmet) -> None:
+    """Print a promise that is not kept, as a task, and how it fell short."""
+    if unmet.step:
+        entry(mark("▸", "TASK"), unmet.step.number, unmet.promise.task, "bold yellow")
+    else:
+        head("A promise of an earlier chapter is broken")
+        line(unmet.promise.task)
+    tell_failure(unmet.failure, shown(own_folder(exercise.key)))
+    where_to_go(exercise, unmet.step)
+
+
+def tell_failure(failure: Failure, folder: str) -> None:
+    """Print what was sent, what came back, what was expected, and where."""
+    if exchange := failure["exchange"]:
+        tell_exchange(exchange, failure)
+    if failure["kind"] in ("error", "syntax", "time"):
+        tell_own_lines(failure, folder)
+    if failure["kind"] in ("answer", "test"):
+        head("What was expected")
+        for each in failure["expected"]:
+            line(each)
+        for place in failure["ours"]:
+            tell_place({**place, "function": ""}, place["file"])
+
+
+def tell_exchange(exchange: Exchange, failure: Failure) -> None:
+    """Print the last request and its response; those before it in one line each."""
+    head("What was sent")
+    for earlier in failure["before"][-EARLIER:]:
+        line(f"after {earlier}", "dim")
+    tell_message(exchange["sent"])
+    head("What came back")
+    if exchange["came"]:
+        tell_message(exchange["came"])
+    else:
+        line("Nothing: your code raised an error. A browser would get 500.")
+
+
+def tell_message(message: Message) -> None:
+    """Print a request or a response."""
+    as_it_is(message["start"], "bold")
+    for name, value in message["headers"].items():
+        as_it_is(f"{name}: {value}", "dim")
+    for each in pretty(message["body"]):
+        as_it_is(each)
+
+
+def pretty(body: str) -> list[str]:
+    """Return the lines of a body; JSON is laid out, what is long is cut."""
+    try:
+        value = json.loads(body)
+        flat = json.dumps(value, ensure_ascii=False)
+        laid_out = json.dumps(value, ensure_ascii=False, indent=2)
+        lines = [flat] if len(flat) <= 70 else laid_out.splitlines()
+    except ValueError:
+        lines = body.splitlines()
+    shown_lines = [each[:WIDEST] for each in lines[:LONGEST]]
+    return shown_lines if len(lines) <= LONGEST else [*shown_lines, "…"]
+
+
+def tell_own_lines(failure: Failure, folder: str) -> None:
+    """Print where the learner's own code stopped, from their first line on."""
+    titles = {"syntax": "Python cannot read your code", "time": "It takes too long"}
+    head(titles.get(failure["kind"], "Your code raised an error"))
+    for place in failure["own"]:
+        tell_place(place, f"{folder}/{place['file']}")
+    for each in failure["message"].splitlines():
+        line(each.strip(), "bold red")
+
+
+def tell_place(place: Place, file: str) -> None:
+    """Print a line of code under its file and number."""
+    function = place["function"]
+    inside = f", in {function}" if function and function != "<module>" else ""
+    as_it_is(f"{file}, line {place['line']}{inside}", "dim")
+    for code in place["code"].splitlines():
+        as_it_is(code, indent=8)
+
+
+def where_to_go(exercise: Exercise, step: PracticeStep | None) -> None:
+    """Print where it is taught, and the commands that go on."""
+    head("Go on")
+    if step:
+        line(f"Taught on: {page_title(exercise, step.page)}")
+        line(f"{address(step.page)}")
+        line(f"A hint: python3 learn.py hint {exercise.key}")
+    line(f"Once more: python3 learn.py check {exercise.key}")
+    if step and exercise.independent:
+        line(f"This one alone: python3 learn.py check {exercise.key} {step.name}")
+
+
+def head(title: str) -> None:
+    """Print the title of a part."""
+    console.print()
+    console.print(Text(f"  {title}", "bold cyan"))
+
+
+def line(text: str, style: str = "") -> None:
+    """Print a sentence of a part, moved in."""
+    wrapped(text, style, indent=4)
+
+
+def congratulate(exercise: Exercise, following: str) -> None:
+    """Print that all is met, and what comes next."""
+    console.print()
+    if exercise.key == MUSEUM:
+        console.print("[bold green]All faults are repaired.[/]")
+    else:
+        console.print(
+            f"[bold green]Chapter {exercise.key} is yours:[/] all steps are met, "
+            "and no earlier promise is broken."
+        )
+    console.print(
+        f"  What is other than in the course:  learn.py practice {exercise.key} --solution"
+    )
+    if exercise.key != MUSEUM:
+        console.print(
+            f"  What happens inside:               learn.py notebook {exercise.key}"
+        )
+    if following:
+        console.print(
+            f"  Next:                              learn.py practice {following}"
+        )

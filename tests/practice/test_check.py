@@ -1,0 +1,206 @@
+"""`learn.py check` promises: what is met, what is next, and what exactly fell short."""
+
+import json
+import sys
+
+import pytest
+
+from course.steps import ROOT
+from tests.practice.learner import Learner, code_of, steps_of
+from tests.programs import program, run, usual_port, wait_until_it_answers
+
+LEARN = [sys.executable, str(ROOT / "learn.py")]
+MAIN = "blog/main.py"
+ROUTES = "blog/routers/user.py"
+
+
+def test_the_first_task_is_shown_with_what_fell_short(learner: Learner) -> None:
+    """The promise in words, request, answer, expectation, and the page that teaches it."""
+    learner.types("practice", "6")
+    done = learner.types("check", "6")
+    assert code_of(done) == 1
+    for text in (
+        "0 of 6 steps",
+        "`POST /user/` asks for a password: without one it answers 422.",
+        "POST /user/\n",
+        '{"name": "Ada", "email": "ada@example.com"}',
+        "201 Created",
+        "expected 422 Unprocessable Content, came 201 Created",
+        "assert answer.status_code == 422",
+        "Taught on: Password hashing",
+        "http://127.0.0.1:8000/chapters/06_password_hashing/",
+        "learn.py hint 6",
+    ):
+        assert text in done.stdout, text
+
+
+def test_what_is_met_is_ticked_off(learner: Learner) -> None:
+    """With the code of three steps the fourth is the task; the progress file knows."""
+    learner.has_met("6", 3)
+    done = learner.types("check", "6")
+    assert code_of(done) == 1
+    assert [line[2:6] for line in done.stdout.splitlines()[2:5]] == [
+        f"✓  {n}" for n in "123"
+    ]
+    assert "▸  4" in done.stdout
+    assert "✓  4" not in done.stdout
+    assert learner.progress["6"].met == tuple(step.name for step in steps_of("6")[:3])
+
+
+def test_all_met_is_said_with_what_comes_next(learner: Learner) -> None:
+    """Exit code 0, once what every chapter promises is kept as well."""
+    learner.has_solved("1")
+    done = learner.types("check", "1")
+    assert code_of(done) == 0
+    assert "Chapter 1 is yours" in done.stdout
+    assert "learn.py notebook 1" in done.stdout
+    assert "learn.py practice 2" in done.stdout
+    assert learner.progress["1"].done
+    assert "Next: python3 learn.py practice 2" in learner.types("progress").stdout
+
+
+def test_a_broken_promise_of_an_earlier_chapter_is_shown(learner: Learner) -> None:
+    """All steps are met, but a blog that was made is answered with 200."""
+    learner.has_solved("6")
+    learner.changes("6", "blog/routers/blog.py", "status_code=201", "status_code=200")
+    done = learner.types("check", "6")
+    assert code_of(done) == 1
+    assert "6 of 6 steps" in done.stdout
+    assert "A promise of an earlier chapter is broken" in done.stdout
+    assert not learner.progress["6"].done
+
+
+def test_an_error_is_shown_from_the_learners_lines_on(learner: Learner) -> None:
+    """File, line and message; no line of the course or of a library."""
+    learner.types("practice", "6")
+    learner.changes("6", ROUTES, ") -> Account:\n", ") -> Account:\n    1 / 0\n")
+    done = learner.types("check", "6")
+    assert code_of(done) == 1
+    assert "your code raised an error" in done.stdout
+    assert f"06/{ROUTES}, line " in done.stdout
+    assert "in create_user\n        1 / 0\n    ZeroDivisionError: division by zero" in (
+        done.stdout
+    )
+    assert "site-packages" not in done.stdout
+    assert "course/" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("def broken(:", "SyntaxError: invalid syntax"),
+        (
+            "from blog.nowhere import x",
+            "ModuleNotFoundError: No module named 'blog.nowhere'",
+        ),
+    ],
+)
+def test_code_that_cannot_be_read_is_shown(
+    learner: Learner, line: str, shown: str
+) -> None:
+    """The file, the line with its number, and what Python says."""
+    learner.types("practice", "6")
+    learner.changes("6", MAIN, "\nfrom ", f"\n{line}\nfrom ")
+    done = learner.types("check", "6")
+    assert code_of(done) == 1
+    assert f"06/{MAIN}, line " in done.stdout
+    assert f"\n        {line}\n    {shown}\n" in done.stdout
+
+
+def test_an_endless_loop_ends_with_a_sentence(learner: Learner) -> None:
+    """After the time limit: the line where the code was."""
+    endless(learner)
+    done = learner.types("check", "6", COURSE_CHECK_SECONDS="8")
+    assert code_of(done) == 1
+    assert f"06/{ROUTES}, line " in done.stdout
+    assert "while True: sleep(0.1)" in done.stdout
+    assert "did not come to an end within 8 seconds" in done.stdout
+
+
+def endless(learner: Learner) -> None:
+    """Write code that never answers a sign-up."""
+    learner.types("practice", "6")
+    loop = ") -> Account:\n    from time import sleep\n    while True: sleep(0.1)\n"
+    learner.changes("6", ROUTES, ") -> Account:\n", loop)
+
+
+def test_ctrl_c_is_quiet_and_leaves_nothing_behind(learner: Learner) -> None:
+    """Exit code 130, one word, and no process goes on in the learner's folder."""
+    endless(learner)
+    with program(
+        *LEARN, "check", "6", "--watch", folder=ROOT, **learner.variables
+    ) as checking:
+        wait_until_running(str(learner.folder))
+        assert checking.press_ctrl_c() in (0, 130)
+        assert checking.seen.strip() == "Stopped."
+    assert processes_with(str(learner.folder)) == []
+
+
+def wait_until_running(text: str) -> None:
+    """Wait until the tests run against a folder."""
+    while not processes_with(text):
+        pass
+
+
+def processes_with(text: str) -> list[str]:
+    """Return the commands that run now with a text in their words."""
+    return [
+        line for line in run("ps", "-axo", "args=").stdout.splitlines() if text in line
+    ]
+
+
+def test_a_program_can_read_what_was_found(learner: Learner) -> None:
+    """`--json`: each step, and all that is shown of the first unmet one."""
+    learner.has_met("6", 1)
+    done = learner.types("check", "6", "--json")
+    assert code_of(done) == 1
+    told = json.loads(done.stdout)
+    assert (told["exercise"], told["met"], told["of"], told["done"]) == (
+        "6",
+        1,
+        6,
+        False,
+    )
+    assert [step["met"] for step in told["steps"]] == [True, *[False] * 5]
+    assert told["unmet"]["step"] == steps_of("6")[1].name
+    assert told["unmet"]["exchange"]["came"]["start"] == "201 Created"
+
+
+@pytest.mark.parametrize("encoding", ["cp949", "ascii"])
+def test_an_old_console_can_show_it(learner: Learner, encoding: str) -> None:
+    """A tick becomes a word where the console has no tick."""
+    learner.has_met("6", 1)
+    done = learner.types(
+        "check", "6", PYTHONIOENCODING=f"{encoding}:strict", PYTHONUTF8="0"
+    )
+    assert code_of(done) == 1
+    assert "done  1" in done.stdout
+    assert "TASK  2" in done.stdout
+
+
+def test_a_save_is_checked_again(learner: Learner) -> None:
+    """`--watch` shows the next task after each save, and Ctrl+C ends it."""
+    learner.types("practice", "6")
+    with program(
+        *LEARN, "check", "6", "--watch", folder=ROOT, **learner.variables
+    ) as watching:
+        for count in (1, 2):
+            watching.wait_for("Waiting for your next save")
+            learner.has_met("6", count)
+            watching.wait_for(f"{count} of 6 steps")
+        watching.wait_for("Waiting for your next save")
+        assert watching.press_ctrl_c() == 0
+        assert watching.seen.rstrip().endswith("Stopped.")
+
+
+@usual_port
+def test_the_learners_own_code_is_run(learner: Learner) -> None:
+    """`run 6 --mine` serves the learner's folder."""
+    learner.types("practice", "6")
+    learner.changes("6", MAIN, '"Blog API"', '"My API"')
+    with program(
+        *LEARN, "run", "6", "--mine", folder=ROOT, **learner.variables
+    ) as running:
+        url = running.wait_for(r"(http://127.0.0.1:\d+)/docs")
+        assert b"My API" in wait_until_it_answers(f"{url}/openapi.json")
+        running.press_ctrl_c()

@@ -1,0 +1,61 @@
+"""`learn.py hint` and `progress` promise: help by degrees, counted, and where one stands."""
+
+import pytest
+
+from course.practice.progress import NAME
+from tests.practice.learner import Learner, code_of, steps_of
+
+
+def test_hints_grow_stronger_up_to_the_code_itself(learner: Learner) -> None:
+    """One call after the other; the last one is repeated. Each is counted."""
+    learner.types("practice", "6")
+    step = steps_of("6")[0]
+    wanted = [*step.hints, step.patch, step.patch]
+    for number, hint in enumerate(wanted, start=1):
+        done = learner.types("hint", "6")
+        assert code_of(done) == 0
+        assert " ".join(hint.split()) in " ".join(done.stdout.split())
+        count = min(number, len(step.hints) + 1)
+        assert f"hint {count} of {len(step.hints) + 1}" in done.stdout
+    assert learner.progress["6"].hints == {step.name: len(step.hints) + 1}
+
+
+def test_a_hint_is_for_the_first_unmet_step(learner: Learner) -> None:
+    """As of the last check; where all is met, there is none."""
+    learner.has_met("6", 2)
+    learner.types("check", "6")
+    done = learner.types("hint", "6")
+    assert "Step 3, hint 1" in done.stdout
+
+
+def test_progress_shows_every_exercise(learner: Learner) -> None:
+    """Steps met of all, hints taken, and the next command."""
+    assert "python3 learn.py practice 1" in learner.types("progress").stdout
+    learner.has_met("6", 3)
+    learner.types("check", "6")
+    learner.types("hint", "6")
+    done = learner.types("progress")
+    assert code_of(done) == 0
+    (line,) = (line for line in done.stdout.splitlines() if "Password hashing" in line)
+    assert line.split()[-4:] == ["3", "of", "6", "1"]
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"version": 9, "exercises": {}}'])
+def test_a_damaged_file_is_named_and_begun_anew(learner: Learner, content: str) -> None:
+    """A sentence, and no traceback."""
+    file = learner.folder / NAME
+    learner.folder.mkdir()
+    file.write_text(content, encoding="utf-8")
+    done = learner.types("progress")
+    assert code_of(done) == 0
+    assert NAME in done.stderr
+    assert "It begins anew" in done.stderr
+
+
+def test_a_check_replaces_a_damaged_file(learner: Learner) -> None:
+    """It is written whole, and no draft of it is left."""
+    learner.has_met("6", 1)
+    (learner.folder / NAME).write_text("{", encoding="utf-8")
+    assert code_of(learner.types("check", "6")) == 1
+    assert len(learner.progress["6"].met) == 1
+    assert {each.name for each in learner.folder.iterdir()} == {"06", NAME}

@@ -1,0 +1,42 @@
+"""A failed comparison is told in words: what was expected, and what came."""
+
+from typing import Any
+
+import pytest
+
+from course.practice.words import expected
+
+CASES: list[tuple[str, Any, Any, list[str]]] = [
+    ("==", 404, 201, ["expected 201, came 404"]),
+    ("==", "a", "b", ["expected 'b', came 'a'"]),
+    ("!=", 1, 1, ["expected anything but 1"]),
+    ("==", {"a": 1}, {"a": 1, "b": 2}, ["'b' is missing"]),
+    ("==", {"a": 1, "b": 2}, {"a": 1}, ["'b' should not be there"]),
+    ("==", {"a": 1}, {"a": 2}, ["'a': expected 2, came 1"]),
+    ("==", [1, 2], [1, 3], ["item 1: expected 3, came 2"]),
+    ("==", [{"a": 1}], [{"a": 2}], ["item 0: 'a': expected 2, came 1"]),
+    ("==", [], [1], ["expected 1 item, came 0 items", "expected [1]", "came []"]),
+    ("==", (200, b""), (204, b""), ["expected 204, came 200"]),
+    ("==", ("GET /", 1), ("GET /", 2), ["GET /: expected 2, came 1"]),
+    ("==", {"a"}, {"b"}, ["missing: 'b'", "not expected: 'a'"]),
+    ("==", b"\xed\x95\x9c", b"", ["expected '', came '한'"]),
+    ("<=", {"a", "b"}, {"a"}, ["'b': not in {'a'}"]),
+    ("in", "x", "abc", ["expected 'x' to be in 'abc'"]),
+    ("not in", "a", "abc", ["expected 'a' not to be in 'abc'"]),
+    (">", 1, 2, ["expected 1 > 2"]),
+    ("is", None, True, ["expected True, came None"]),
+]
+
+
+@pytest.mark.parametrize(("operator", "came", "wanted", "words"), CASES)
+def test_a_comparison_is_told_in_words(
+    operator: str, came: Any, wanted: Any, words: list[str]
+) -> None:
+    """Each kind of comparison has its own sentence."""
+    assert expected(operator, came, wanted) == words
+
+
+def test_a_long_value_is_cut() -> None:
+    """No value fills the screen."""
+    (sentence,) = expected("==", "x" * 10_000, "y")
+    assert len(sentence) < 400
