@@ -1,0 +1,1 @@
+"""A blog API, as one finds it."""

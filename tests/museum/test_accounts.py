@@ -1,0 +1,76 @@
+"""Faults at signing up, and in what is shown of people."""
+
+from fastapi.testclient import TestClient
+
+from tests.museum.visitors import sign_up
+from tests.people import ADA, Person, log_in
+
+
+# --8<-- [start:duplicate_email]
+def test_an_address_signs_up_once(client: TestClient) -> None:
+    """A second sign-up with the same e-mail address is refused with 409."""
+    assert sign_up(client).status_code == 201
+    assert sign_up(client, name="Somebody else").status_code == 409
+    # --8<-- [end:duplicate_email]
+
+
+# --8<-- [start:any_email]
+def test_what_is_no_address_is_refused(client: TestClient) -> None:
+    """A sign-up with a text that is no e-mail address is refused with 422."""
+    assert sign_up(client, email="not an address").status_code == 422
+    # --8<-- [end:any_email]
+
+
+# --8<-- [start:capital_letters]
+def test_capital_letters_make_no_other_address(client: TestClient) -> None:
+    """Whoever signed up as `Ada@Example.com` can log in as `ada@example.com`."""
+    sign_up(client, email="Ada@Example.com")
+    answer = log_in(client, "ada@example.com", ADA["password"])
+    assert answer.status_code == 200
+    # --8<-- [end:capital_letters]
+
+
+# --8<-- [start:empty_password]
+def test_a_password_has_eight_characters(client: TestClient) -> None:
+    """A password of less than 8 characters is refused with 422."""
+    assert sign_up(client, password="").status_code == 422
+    assert sign_up(client, password="7 chars").status_code == 422
+    assert sign_up(client, password="8 chars.").status_code == 201
+    # --8<-- [end:empty_password]
+
+
+# --8<-- [start:long_password]
+def test_a_long_password_counts_to_its_end(client: TestClient) -> None:
+    """Nobody logs in with only the first 72 bytes of a password right."""
+    beginning = "x" * 72
+    sign_up(client, password=f"{beginning}right")
+    answer = log_in(client, ADA["email"], f"{beginning}wrong")
+    assert answer.status_code != 200
+    # --8<-- [end:long_password]
+
+
+# --8<-- [start:password_echo]
+def test_a_refusal_does_not_repeat_the_password(client: TestClient) -> None:
+    """The 422 for a sign-up without an address does not repeat what was sent."""
+    sent = {"name": "Ada", "password": "my secret password"}
+    answer = client.post("/user/", json=sent)
+    assert answer.status_code == 422
+    assert "my secret password" not in answer.text
+    # --8<-- [end:password_echo]
+
+
+# --8<-- [start:hash_in_answer]
+def test_a_sign_up_does_not_answer_the_hash(client: TestClient) -> None:
+    """The answer to a sign-up shows the account, without the password's hash."""
+    account = sign_up(client).json()
+    assert account["name"] == "Ada"
+    assert "password_hash" not in account
+    # --8<-- [end:hash_in_answer]
+
+
+# --8<-- [start:address_shown]
+def test_an_address_is_shown_to_nobody_else(client: TestClient, ada: Person) -> None:
+    """`GET /user/{id}` and `GET /user/` show no e-mail address."""
+    assert "ada@example.com" not in client.get(f"/user/{ada.id}").text
+    assert "ada@example.com" not in client.get("/user/").text
+    # --8<-- [end:address_shown]

@@ -1,0 +1,47 @@
+"""Faults that only many people, or many rows, bring to light."""
+
+import gc
+import sys
+
+from fastapi.testclient import TestClient
+
+from tests.museum.visitors import sign_up
+from tests.people import Person
+from tests.statements import counted_statements
+
+
+# --8<-- [start:endless_list]
+def test_a_list_has_an_end(ada: Person) -> None:
+    """`GET /blog/` lists 10 blogs, `?limit=2` lists 2; more than 100 is 422."""
+    for number in range(11):
+        ada.write(title=f"Blog {number}")
+    assert len(ada.get("/blog/").json()) == 10
+    assert len(ada.get("/blog/?limit=2").json()) == 2
+    assert ada.get("/blog/?limit=101").status_code == 422
+    # --8<-- [end:endless_list]
+
+
+# --8<-- [start:n_plus_one]
+def test_more_people_are_not_more_statements(client: TestClient, ada: Person) -> None:
+    """`GET /user/` sends as many SQL statements for one person as for four."""
+    with counted_statements() as for_one:
+        client.get("/user/")
+    for name in ("grace", "alan", "edsger"):
+        sign_up(client, email=f"{name}@example.com")
+    with counted_statements() as for_four:
+        client.get("/user/")
+    assert len(for_four) == len(for_one)
+    # --8<-- [end:n_plus_one]
+
+
+# --8<-- [start:lost_connections]
+def test_a_refused_request_gives_its_connection_back(ada: Person) -> None:
+    """After requests that end with 404, no connection to the database is out."""
+    gc.disable()
+    try:
+        for _ in range(5):
+            assert ada.get("/blog/1000").status_code == 404
+        assert sys.modules["blog.database"].engine.pool.checkedout() == 0
+    finally:
+        gc.enable()
+    # --8<-- [end:lost_connections]

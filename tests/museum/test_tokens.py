@@ -1,0 +1,40 @@
+"""Faults of the tokens: who can make one, and how long it is good for."""
+
+import re
+import time
+
+from fastapi.testclient import TestClient
+from jose import jwt
+
+from tests.museum.visitors import MUSEUM
+from tests.people import ADA, Person, bearer, token
+
+DAY = 24 * 60 * 60
+
+
+# --8<-- [start:key_in_source]
+def test_who_reads_the_source_makes_no_token(client: TestClient, ada: Person) -> None:
+    """A token that was signed with the key in the museum's source is 401."""
+    source = (MUSEUM / "blog" / "settings.py").read_text(encoding="utf-8")
+    key = re.findall(r'SECRET_KEY = "(.+)"', source)[0]
+    forged = jwt.encode({"sub": ADA["email"], "exp": time.time() + DAY}, key)
+    answer = client.get("/user/me", headers=bearer(forged))
+    assert answer.status_code == 401
+    # --8<-- [end:key_in_source]
+
+
+# --8<-- [start:account_gone]
+def test_a_token_ends_with_its_account(client: TestClient, ada: Person) -> None:
+    """Who has closed the account is 401 with the old token."""
+    ada.send("DELETE", "/user/me")
+    assert ada.get("/blog/").status_code == 401
+    # --8<-- [end:account_gone]
+
+
+# --8<-- [start:endless_token]
+def test_a_token_ends_within_a_day(client: TestClient, ada: Person) -> None:
+    """A token has an `exp` that comes within a day."""
+    claims = jwt.get_unverified_claims(token(client, ADA))
+    assert "exp" in claims
+    assert time.time() < claims["exp"] <= time.time() + DAY
+    # --8<-- [end:endless_token]
