@@ -15,6 +15,7 @@ from course import mermaid
 from course.diffs import compare, diff_block
 from course.file_map import generate_files
 from course.known_issues import generate_known_issues
+from course.museum_pages import generate_museum
 from course.notebook_pages import can_run, generate_notebooks
 from course.numbered_code import MarkNotFound, generate_numbered_code
 from course.playground.notice import BEING_PREPARED, write_notice
@@ -40,6 +41,9 @@ SOURCES = (
     "variants",
     "course",
     "playground",
+    "practice/museum",
+    "practice/steps",
+    "tests/museum",
     "mkdocs.yml",
     "Pipfile.lock",
 )
@@ -140,6 +144,7 @@ def generate(target: Path = GENERATED) -> None:
     generate_variants(target)
     generate_known_issues(target)
     generate_notebooks(target)
+    generate_museum(target)
     generate_reading_time(target)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from course.blocks import parse_message
 from course.course_requests import request_id
+from course.practice.exercises import has_steps
 from course.steps import Step, read_manifest
 
 BLOCK = re.compile(
@@ -23,11 +24,14 @@ PLAYGROUND = "playground/"
 
 
 def run_here(step: Step) -> str:
-    """Return the button that opens a chapter, for the first of its pages."""
-    address = f"../../{PLAYGROUND}?chapter={step.key}"
+    """Return the buttons that open a chapter, for the first of its pages."""
+    place = f"../../{PLAYGROUND}"
+    build = f'<a class="md-button" href="{place}?practice={step.key}">Build it yourself</a> '
     return (
-        f'<p class="run-here"><a class="md-button md-button--primary" href="{address}">'
-        "Run it here</a> <span>in this browser, nothing to install</span></p>\n"
+        '<p class="run-here"><a class="md-button md-button--primary" '
+        f'href="{place}?chapter={step.key}">Run it here</a> '
+        f"{build if has_steps(step.key) else ''}"
+        "<span>in this browser, nothing to install</span></p>\n"
     )
 
 

@@ -20,6 +20,7 @@ from course.playground.places import (
     digest_of_files,
     hashed_name,
 )
+from course.playground.practice import exercises, practice_data
 from course.steps import ROOT
 
 PYODIDE = ("pyodide.asm.mjs", "pyodide.asm.wasm")
@@ -111,14 +112,15 @@ def write(site: Path, npm: Path, chapters: list[dict[str, Any]], work: Path) -> 
     """Add the chapters, the code and the manifest to what is heavy."""
     about = json.loads((site / "heavy.json").read_text(encoding="utf-8"))
     (site / "heavy.json").unlink()
-    (site / "chapters").mkdir()
-    entries = {}
+    entries: dict[str, dict[str, Any]] = {}
     for chapter in chapters:
-        content = json.dumps(chapter, ensure_ascii=False).encode()
-        name = f"chapters/{hashed_name(chapter['slug'] + '.json', content)}"
-        (site / name).write_bytes(content)
+        name = write_data(site, "chapters", chapter["slug"], chapter)
         shown = {key: chapter[key] for key in ("key", "title")}
         entries[chapter["slug"]] = {**shown, "data": name}
+    for slug, exercise in exercises().items():
+        name = write_data(site, "practice", slug, practice_data(exercise))
+        steps = [step.name for step in exercise.steps]
+        entries[slug]["practice"] = {"data": name, "steps": steps}
     code = write_code(npm, site, work)
     manifest = {
         "chapters": entries,
@@ -129,3 +131,12 @@ def write(site: Path, npm: Path, chapters: list[dict[str, Any]], work: Path) -> 
     }
     text = json.dumps(manifest, indent=1)
     (site / "manifest.json").write_text(text, encoding="utf-8")
+
+
+def write_data(site: Path, folder: str, slug: str, data: dict[str, Any]) -> str:
+    """Write data as JSON with its hash in the name; return its place in the site."""
+    content = json.dumps(data, ensure_ascii=False).encode()
+    name = f"{folder}/{hashed_name(f'{slug}.json', content)}"
+    (site / folder).mkdir(exist_ok=True)
+    (site / name).write_bytes(content)
+    return name

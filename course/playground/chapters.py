@@ -85,13 +85,7 @@ def packs_for(texts: dict[str, str]) -> list[str]:
 
 def test_files(step: Step, module: str) -> dict[str, str]:
     """Return the test module of a chapter and all files that it reads."""
-    files: dict[str, str] = {}
-    waiting = [module, *CONFTESTS]
-    while waiting:
-        name = waiting.pop()
-        if name not in files and name not in NOT_IN_A_BROWSER:
-            files[name] = read(ROOT / name)
-            waiting += own_modules(files[name])
+    files = with_imports([module, *CONFTESTS])
     for name in READ:
         files[name] = read(ROOT / name)
     before = step_before(step)
@@ -100,6 +94,18 @@ def test_files(step: Step, module: str) -> dict[str, str]:
         names = [(folder / name).as_posix() for name in python_files(before)]
         files.update({name: read(ROOT / name) for name in names})
     return dict(sorted(files.items()))
+
+
+def with_imports(names: list[str]) -> dict[str, str]:
+    """Return files of this repository with all that they import of it, by name."""
+    files: dict[str, str] = {}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in files and name not in NOT_IN_A_BROWSER:
+            files[name] = read(ROOT / name)
+            waiting += own_modules(files[name])
+    return files
 
 
 def own_modules(text: str) -> list[str]:

@@ -95,6 +95,11 @@ export class Engine {
     return this.#call("runTests");
   }
 
+  /** Run tests by their addresses, up to the first that fails: {outcomes, seconds, output}. */
+  check(asked) {
+    return this.#call("check", { asked });
+  }
+
   /** Return the bytes of blog.db, or null if the chapter has none. */
   database() {
     return this.#call("database");

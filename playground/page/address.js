@@ -4,14 +4,22 @@
  */
 
 /**
- * Find the chapter that a link names by number or folder; without a name the first.
+ * Find the chapter that a link names by number or folder, and whether it is to be built.
  * @param {URLSearchParams} link
- * @param {Record<string, {key: string}>} chapters
- * @returns {{slug: string, notes: string[]}}
+ * @param {Record<string, {key: string, practice?: object}>} chapters
+ * @returns {{slug: string, isPractice: boolean, notes: string[]}}
  */
-export function chapterOf(link, chapters) {
+export function wanted(link, chapters) {
+  const named = link.get("practice");
+  const { slug, notes } = chapterOf(named ?? link.get("chapter"), chapters);
+  const isPractice = named !== null && Boolean(chapters[slug].practice);
+  if (named !== null && !isPractice) notes.push("This chapter has no steps to practise. It opens as it is.");
+  return { slug, isPractice, notes };
+}
+
+/** The chapter of a name; without a name the first. */
+function chapterOf(named, chapters) {
   const [first] = Object.keys(chapters);
-  const named = link.get("chapter");
   if (named === null) return { slug: first, notes: [] };
   if (named === "final") return { slug: first, notes: [FINAL] };
   const is = ([slug, { key }]) => [key, slug, `0${key}`].includes(named);
@@ -30,15 +38,15 @@ const FINAL =
 export function placesOf(link, chapter) {
   const notes = [];
   const [file, section, id] = ["file", "section", "request"].map((it) => link.get(it));
-  const wanted = { notes };
+  const found = { notes };
   const holders = Object.keys(chapter.sections).filter((it) => section in chapter.sections[it]);
-  if (file !== null && file in chapter.files) wanted.file = file;
+  if (file !== null && file in chapter.files) found.file = file;
   else if (file !== null) notes.push("The link names a file that this chapter does not have.");
-  const holder = wanted.file ?? holders[0];
+  const holder = found.file ?? holders[0];
   if (section !== null && holders.includes(holder)) {
-    Object.assign(wanted, { file: holder, section, lines: chapter.sections[holder][section] });
+    Object.assign(found, { file: holder, section, lines: chapter.sections[holder][section] });
   } else if (section !== null) notes.push("The link names a section that is not in the code.");
-  wanted.request = chapter.requests.find((it) => it.id === id);
-  if (id !== null && !wanted.request) notes.push("The link names a request that the chapter's pages do not have. They may have changed.");
-  return wanted;
+  found.request = chapter.requests.find((it) => it.id === id);
+  if (id !== null && !found.request) notes.push("The link names a request that the chapter's pages do not have. They may have changed.");
+  return found;
 }

@@ -16,24 +16,33 @@ function inOrder(files) {
 
 /**
  * Show the files; what the learner changed has a mark.
- * @returns {{choose: (path: string) => void, mark: (changed: Set<string>) => void}}
+ * @returns {{choose: (path: string) => void, mark: (changed: Set<string>, before: object) => void, renew: () => void}}
  */
 export function fileList(files, onChoose) {
-  const paths = inOrder(files);
-  const buttons = new Map(paths.map((path) => [path, fileButton(path, onChoose)]));
   const choice = byId("file-choice");
-  byId("files").replaceChildren(...grouped(paths, buttons));
-  choice.replaceChildren(...paths.map((path) => h("option", { value: path }, path)));
+  let buttons = new Map();
   choice.addEventListener("change", () => onChoose(choice.value));
+  renew();
+
+  /** Show the files that there are now. */
+  function renew() {
+    const paths = inOrder(files);
+    buttons = new Map(paths.map((path) => [path, fileButton(path, onChoose)]));
+    byId("files").replaceChildren(...grouped(paths, buttons));
+    choice.replaceChildren(...paths.map((path) => h("option", { value: path }, path)));
+  }
+
   return {
+    renew,
     choose(path) {
       choice.value = path;
       for (const [name, one] of buttons) one.setAttribute("aria-current", name === path);
       buttons.get(path).scrollIntoView({ block: "nearest" });
     },
-    mark(changed) {
-      for (const [path, one] of buttons) one.querySelector(".mark").textContent = changed.has(path) ? "changed" : "";
-      for (const option of choice.options) option.textContent = option.value + (changed.has(option.value) ? " (changed)" : "");
+    mark(changed, before) {
+      const wordFor = (path) => (changed.has(path) ? (path in before ? "changed" : "new") : "");
+      for (const [path, one] of buttons) one.querySelector(".mark").textContent = wordFor(path);
+      for (const option of choice.options) option.textContent = [option.value, wordFor(option.value) && `(${wordFor(option.value)})`].filter(Boolean).join(" ");
     },
   };
 }

@@ -8,12 +8,15 @@ const LARGEST = 200_000; // characters that are coloured
 /**
  * Set a text; what is no JSON stays as it is.
  * @param {string} text
+ * @param {number} oneLine characters that may stand on one line
  * @returns {(Node | string)[]}
  */
-export function jsonParts(text) {
+export function jsonParts(text, oneLine = 0) {
   let pretty;
   try {
     pretty = JSON.stringify(JSON.parse(text), null, 2);
+    const flat = pretty.replace(/\n\s*/g, " ");
+    if (flat.length <= oneLine) pretty = flat;
   } catch {
     return [text];
   }

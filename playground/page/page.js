@@ -2,11 +2,14 @@
 
 import { Engine } from "../engine/client.js";
 import { read } from "../engine/storage.js";
-import { chapterOf, placesOf } from "./address.js";
+import { placesOf, wanted } from "./address.js";
 import { makeDivider } from "./divider.js";
 import { breath, byId, h } from "./dom.js";
 import { hideProgress, showProgress } from "./loading.js";
 import { showNote } from "./notes.js";
+import { practised } from "./practice/exercise.js";
+import { makePractice, nameOf, showModes } from "./practice/mode.js";
+import { readStandings } from "./practice/standing.js";
 import { missing } from "./support.js";
 import { followTheme } from "./theme.js";
 import { openWork } from "./work.js";
@@ -19,15 +22,20 @@ async function begin() {
   if (lack) return fail(lack);
   const link = new URLSearchParams(location.search);
   const manifest = await json("manifest.json", { cache: "no-cache" });
-  const { slug, notes } = chapterOf(link, manifest.chapters);
-  const chapter = await json(manifest.chapters[slug].data);
+  const { slug, isPractice, notes } = wanted(link, manifest.chapters);
+  const entry = manifest.chapters[slug];
+  const [asItIs, exercise] = await Promise.all([json(entry.data), isPractice ? json(entry.practice.data) : null]);
+  const chapter = exercise ? practised(asItIs, exercise) : asItIs;
+  const standings = isPractice ? await readStandings() : null;
   const places = placesOf(link, chapter);
-  showChapters(manifest.chapters, chapter);
+  showChapters(manifest.chapters, slug, chapter, standings);
+  showModes(chapter, Boolean(entry.practice), isPractice);
+  const practice = exercise ? makePractice(chapter, manifest.chapters, standings) : null;
   await breath();
   for (const note of [...notes, ...places.notes]) showNote([note], "problem");
   const { engine, hear } = makeEngine(manifest);
-  const kept = (await read(`files/${slug}`)) ?? {};
-  await openWork({ engine, hear, chapter, places, kept });
+  const kept = (await read(`files/${chapter.slug}`)) ?? {};
+  await openWork({ engine, hear, chapter, places, kept, practice });
   hideProgress();
 }
 
@@ -47,14 +55,15 @@ async function json(address, how) {
   return response.json();
 }
 
-function showChapters(chapters, { slug, key, title, page }) {
-  const names = Object.entries(chapters).map(([one, it]) => h("option", { value: one }, `${it.key} · ${it.title}`));
+function showChapters(chapters, slug, { key, title, page }, standings) {
   const choice = byId("chapter");
-  choice.replaceChildren(...names);
+  const [mode, shown] = standings ? ["practice", Object.entries(chapters).filter(([, it]) => it.practice)] : ["chapter", Object.entries(chapters)];
+  choice.replaceChildren(...shown.map(([one, it]) => h("option", { value: one }, nameOf(it, standings))));
   choice.value = slug;
-  choice.addEventListener("change", () => (location.search = `?chapter=${choice.value}`));
-  byId("title").textContent = `Playground: chapter ${key}, ${title}`;
-  document.title = `${key} · ${title} · Playground`;
+  choice.addEventListener("change", () => (location.search = `?${mode}=${choice.value}`));
+  const what = standings ? `Build chapter ${key}` : `Playground: chapter ${key}`;
+  byId("title").textContent = `${what}, ${title}`;
+  document.title = standings ? `Build ${key} · ${title} · Playground` : `${key} · ${title} · Playground`;
   Object.assign(byId("back"), { href: page, hidden: false });
   makeDivider(byId("divider"));
 }

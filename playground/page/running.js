@@ -54,6 +54,7 @@ export function makeRunning(engine, files, show) {
   /** Start the app anew with the files as they are now; twice at once is once more. */
   async function restart() {
     clearTimeout(typing);
+    typing = 0;
     show.changed();
     again = isReloading;
     if (isReloading) return;
@@ -83,7 +84,10 @@ export function makeRunning(engine, files, show) {
     typing = setTimeout(restart, AFTER_TYPING);
   }
 
-  return { watched, restart, edited, stop, take, restarted: show.restarted };
+  /** Start what was just typed, if it waits. */
+  const settle = async () => typing && restart();
+
+  return { watched, restart, settle, edited, stop, take, restarted: show.restarted };
 }
 
 /** Tell whether work ended because the learner stopped it. */

@@ -3,9 +3,10 @@
 import { keep, read } from "../engine/storage.js";
 import { appPanel } from "./app_panel.js";
 import { breath, byId } from "./dom.js";
-import { learnersCode } from "./learners_code.js";
+import { BUILDING, READING, learnersCode } from "./learners_code.js";
 import { showProgress } from "./loading.js";
 import { showHint } from "./notes.js";
+import { stepsPanel } from "./practice/steps_panel.js";
 import { requestPanel } from "./request_panel.js";
 import { isStopped, makeRunning } from "./running.js";
 import { offerRestart, offerStop, showState } from "./state.js";
@@ -19,12 +20,12 @@ import { showTree } from "./xray_panel.js";
 const HINT = "hint/playground";
 
 /** Show the chapter, start its app, and keep both in step from here on. */
-export async function openWork({ engine, hear, chapter, places, kept }) {
+export async function openWork({ engine, hear, chapter, places, kept, practice }) {
   byId("work").hidden = false;
   await breath();
-  const files = { ...chapter.files, ...kept };
+  const files = withKept(chapter.files, kept);
   const running = makeRunning(engine, files, { state: showState, failed, long, restarted, changed });
-  const code = await learnersCode(chapter, files, places, running);
+  const code = await learnersCode(chapter, files, places, running, practice ? BUILDING : READING, forget);
   await breath();
   const started = engine.start(chapter, { ...files }).catch(nothingIfStopped);
   const ready = (work) => started.then(() => running.watched(work()));
@@ -33,7 +34,12 @@ export async function openWork({ engine, hear, chapter, places, kept }) {
   await breath();
   const app = appPanel(engine);
   const tables = tablesPanel(dataActions(engine, chapter, ready, running));
-  testsPanel((onTest) => ready(() => engine.runTests(onTest)));
+  await breath();
+  const check = (tests) => ready(() => engine.check(tests));
+  const steps = practice && stepsPanel(chapter, practice, { run: check, files, settle: running.settle, goTo: showCode });
+  if (practice) nameSteps();
+  else testsPanel((onTest) => ready(() => engine.runTests(onTest)));
+  await breath();
   const sides = tabs(byId("switch"));
   const parts = tabs(byId("tabs"), (id) => id === "frame" && started.then(app.show));
   if (places.request) request.choose(places.request);
@@ -41,7 +47,7 @@ export async function openWork({ engine, hear, chapter, places, kept }) {
   hear.onCrash = ({ message }) => (showState("crashed", message), offerRestart(running.restart));
   hear.onProgress = noteProgress;
   engine.onRequest = noteRequest;
-  showHint(chapter.key, await read(HINT), () => keep(HINT, true));
+  if (!practice) showHint(chapter.key, await read(HINT), () => keep(HINT, true));
   showState("loading");
   const result = await started;
   if (result) running.take(result);
@@ -72,6 +78,15 @@ export async function openWork({ engine, hear, chapter, places, kept }) {
 
   function failed(result) {
     code.showError(result);
+    steps?.tried();
+  }
+  function forget() {
+    steps?.forget();
+    if (practice) ready(() => engine.resetData()).catch(nothingIfStopped);
+  }
+  function showCode(file, line) {
+    sides.choose("code");
+    code.goTo(file, line);
   }
   function long(isLong) {
     offerStop(isLong, running.stop);
@@ -81,8 +96,21 @@ export async function openWork({ engine, hear, chapter, places, kept }) {
     app.again();
   }
   function changed() {
+    steps?.edited();
     keep(`files/${chapter.slug}`, code.changed());
   }
+}
+
+/** The steps take the place of the tests, and come first. */
+function nameSteps() {
+  const tab = byId("tab-tests");
+  tab.textContent = "Steps";
+  byId("tabs").prepend(tab);
+}
+
+/** The chapter's files with what the learner changed, added and deleted. */
+function withKept(files, kept) {
+  return Object.fromEntries(Object.entries({ ...files, ...kept }).filter(([, text]) => text !== null));
 }
 
 function nothingIfStopped(error) {

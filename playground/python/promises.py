@@ -75,29 +75,39 @@ def run_tests(
 ) -> dict[str, Any]:
     """Run a chapter's test module against the files in `folder` and count outcomes.
 
-    The app that runs meanwhile keeps its modules. `output` is what pytest printed.
+    `files` are the tests with all that they read. `output` is what pytest printed.
+    """
+    write_course(files)
+    reporter = Reporter(on_test)
+    output = run_pytest(folder, key, [module], reporter)
+    count = [test["outcome"] for test in reporter.ended].count
+    return {
+        **{outcome: count(outcome) for outcome in ("passed", "failed", "skipped")},
+        "seconds": sum(test["seconds"] for test in reporter.ended),
+        "output": output,
+    }
+
+
+def run_pytest(folder: Path, key: str, asked: list[str], *plugins: Any) -> str:
+    """Run what pytest is asked for against the files in `folder`; return what it said.
+
+    The app that runs meanwhile keeps its modules.
     """
     import pytest
 
-    write_course(files)
-    reporter, output = Reporter(on_test), io.StringIO()
-    own = [module, "--steps", key, "--app-dir", str(folder)]
+    output = io.StringIO()
+    own = [*asked, "--steps", key, "--app-dir", str(folder)]
     settings = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT)]
     modules, before = take_modules(), Path.cwd()
     os.chdir(ROOT)
     try:
         with redirect_stdout(output), redirect_stderr(output):
-            pytest.main([*settings, *OPTIONS, *own], plugins=[reporter])
+            pytest.main([*settings, *OPTIONS, *own], plugins=plugins)
     finally:
         os.chdir(before)
         take_modules()
         sys.modules.update(modules)
-    count = [test["outcome"] for test in reporter.ended].count
-    return {
-        **{outcome: count(outcome) for outcome in ("passed", "failed", "skipped")},
-        "seconds": sum(test["seconds"] for test in reporter.ended),
-        "output": output.getvalue(),
-    }
+    return output.getvalue()
 
 
 def write_course(files: dict[str, str]) -> None:

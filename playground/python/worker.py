@@ -70,3 +70,12 @@ def run_tests(text: str, on_test: Any) -> str:
         lambda test: on_test(json.dumps(test)),
     )
     return json.dumps(summary)
+
+
+def check(text: str) -> str:
+    """Run the tests of a practice's steps, up to the first that fails."""
+    from .practice import check as run
+
+    given = json.loads(text)
+    checked = run(current.folder, given["key"], given["asked"], given["tests"])
+    return json.dumps(checked)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from course.course_requests import course_requests
+from course.practice.exercises import has_steps
 from course.steps import Step, read_manifest
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -13,6 +14,7 @@ CHAPTERS = [step for step in read_manifest() if step.key != "final"]
 LINK = re.compile(
     r'href="((?:\.\./)+playground/)\?chapter=(\w+)(?:&amp;request=(\w+))?"'
 )
+BUILD = re.compile(r'href="((?:\.\./)+playground/)\?practice=(\w+)"')
 
 
 def links(page: Path) -> list[tuple[str, str, str]]:
@@ -32,6 +34,14 @@ def test_each_request_of_a_chapter_has_a_link(step: Step, site_folder: Path) -> 
             shown.add(request)
     assert shown - {""} == {request["id"] for request in course_requests(step)}
     assert "" in {request for _, _, request in links(folder / "index.html")}
+
+
+@pytest.mark.parametrize("step", CHAPTERS, ids=lambda step: step.key)
+def test_a_chapter_with_steps_can_be_built(step: Step, site_folder: Path) -> None:
+    """The button stands on its first page, and only where there are steps."""
+    page = site_folder / "chapters" / step.slug / "index.html"
+    found = BUILD.findall(page.read_text(encoding="utf-8"))
+    assert found == ([("../../playground/", step.key)] if has_steps(step.key) else [])
 
 
 def test_final_has_no_link_into_the_playground(site_folder: Path) -> None:

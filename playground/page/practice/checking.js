@@ -1,0 +1,61 @@
+/** When the code is checked: after each start of the app, and when the learner asks. */
+
+import { findings, testsOf } from "./exercise.js";
+import { isStopped } from "../running.js";
+
+const AFTER_START = 150; // milliseconds without another edit
+const QUICK = 3000; // milliseconds; what takes longer is checked when asked for
+
+/**
+ * @param {object[]} steps
+ * @param {(tests: string[]) => Promise<object>} run
+ * @param {() => object | undefined} inHand the step that the learner is at
+ * @param {{begun: () => void, found: (findings: object, ms: number) => void, failed: (sentence: string) => void,
+ *          left: () => void}} tell `left` when a check is left to the learner
+ */
+export function makeChecking(steps, run, inHand, tell) {
+  let timer = 0;
+  let lasts = 0;
+  let count = 0;
+  let isBusy = false;
+  let again = false;
+
+  async function checked(isWhole) {
+    const before = performance.now();
+    const step = inHand();
+    const result = await run(testsOf(steps, isWhole ? null : step));
+    const found = findings(steps, result);
+    const took = performance.now() - before;
+    const isUsual = count++ > 0 && found.unmet?.step === step; // the first loads pytest
+    if (isUsual) lasts = took;
+    tell.found(found, took);
+  }
+
+  /** Check now: the steps in order if `isWhole`, else the step in hand first. */
+  async function check(isWhole) {
+    clearTimeout(timer);
+    again = isBusy;
+    if (isBusy) return;
+    isBusy = true;
+    tell.begun();
+    try {
+      await checked(isWhole);
+    } catch (error) {
+      tell.failed(isStopped(error) ? "The check was stopped. Change the code to go on." : error.message);
+    }
+    isBusy = false;
+    if (again) soon();
+  }
+
+  function soon() {
+    clearTimeout(timer);
+    if (lasts > QUICK) tell.left();
+    else timer = setTimeout(check, AFTER_START);
+  }
+
+  return {
+    now: () => check(true),
+    soon,
+    wait: () => clearTimeout(timer),
+  };
+}
