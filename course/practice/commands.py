@@ -10,7 +10,13 @@ from rich.markup import escape
 from course.practice import beginning, places, standing
 from course.practice.checking import Checked
 from course.practice.checking import check as run_check
-from course.practice.exercises import Exercise, NoExercise, exercise_key, read_exercise
+from course.practice.exercises import (
+    Exercise,
+    NoExercise,
+    PracticeStep,
+    exercise_key,
+    read_exercise,
+)
 from course.practice.patching import PatchFailed
 from course.practice.running import NotChecked
 from course.steps import UnknownStep
@@ -123,13 +129,14 @@ def check(
     raise typer.Exit(0 if checked.is_done else 1)
 
 
-def step_of(exercise: Exercise, name: str) -> None:
-    """End the command if the exercise has no step of this name to check alone."""
-    names = [step.name for step in exercise.steps]
+def step_of(exercise: Exercise, name: str) -> PracticeStep:
+    """Return the exhibit of this name, or end the command with what there is."""
+    steps = {step.name: step for step in exercise.steps}
     if not exercise.independent:
-        raise fail("The steps of a chapter build on each other: check all.", code=2)
-    if name not in names:
-        raise fail(f"There is no exhibit {name!r}. There are: {', '.join(names)}.", 2)
+        raise fail("A chapter's steps build on each other: leave the name out.", 2)
+    if name not in steps:
+        raise fail(f"There is no exhibit {name!r}. There are: {', '.join(steps)}.", 2)
+    return steps[name]
 
 
 def checked_now(exercise: Exercise, folder: Path, only: str = "") -> Checked:
@@ -176,16 +183,22 @@ def watch_folder(exercise: Exercise, folder: Path, only: str) -> None:
         console.print("Stopped.")
 
 
-def hint(exercise: ExerciseName) -> None:
+def hint(
+    exercise: ExerciseName,
+    exhibit: Annotated[
+        str, typer.Argument(help="Of the museum: help with this one.")
+    ] = "",
+) -> None:
     """Get help with the next task: a hint, then a stronger one, then the code itself."""
     from course.practice.hinting import tell_hint
 
     chosen = exercise_named(exercise)
     folder = begun(chosen)
-    if not standing.standing_in(chosen).checked:
+    if not exhibit and not standing.standing_in(chosen).checked:
         checked_now(chosen, folder)
     known = standing.standing_in(chosen)
-    step = standing.first_unmet(chosen, known)
+    unmet = standing.first_unmet(chosen, known)
+    step = step_of(chosen, exhibit) if exhibit else unmet
     if step is None:
         console.print(f"All steps were met. Look again: learn.py check {chosen.key}")
         return

@@ -30,4 +30,5 @@ def tell_hint(exercise: Exercise, step: PracticeStep, number: int) -> None:
     wrapped(f"Taught on: {page_title(exercise, step.page)}", "dim")
     wrapped(address(step.page), "dim")
     following = "The same again" if number == count else "A stronger hint"
-    wrapped(f"{following}: python3 learn.py hint {exercise.key}", "dim")
+    name = f" {step.name}" if exercise.independent else ""
+    wrapped(f"{following}: python3 learn.py hint {exercise.key}{name}", "dim")

@@ -119,9 +119,10 @@ def where_to_go(exercise: Exercise, step: PracticeStep | None) -> None:
     """Print where it is taught, and the commands that go on."""
     head("Go on")
     if step:
+        name = f" {step.name}" if exercise.independent else ""
         line(f"Taught on: {page_title(exercise, step.page)}")
         line(f"{address(step.page)}")
-        line(f"A hint: python3 learn.py hint {exercise.key}")
+        line(f"A hint: python3 learn.py hint {exercise.key}{name}")
     line(f"Once more: python3 learn.py check {exercise.key}")
     if step and exercise.independent:
         line(f"This one alone: python3 learn.py check {exercise.key} {step.name}")

@@ -31,3 +31,11 @@ def test_one_fault_can_be_checked_alone(learner: Learner) -> None:
     assert code_of(unknown) == 2
     assert f"There are: {first.name}, {second.name}" in unknown.stderr
     assert code_of(learner.types("check", "3", "nothing")) == 2
+
+
+def test_any_fault_has_hints(learner: Learner) -> None:
+    """By its name, before any check; an unknown name is told."""
+    learner.types("practice", "museum")
+    done = learner.types("hint", "museum", steps_of("museum")[1].name)
+    assert "Fault 2, hint 1" in done.stdout
+    assert code_of(learner.types("hint", "museum", "nothing")) == 2
