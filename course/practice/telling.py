@@ -54,7 +54,9 @@ def tell_failure(failure: Failure, folder: str) -> None:
     if failure["kind"] in ("error", "syntax", "time"):
         tell_own_lines(failure, folder)
     if failure["kind"] in ("answer", "test"):
-        head("What was expected")
+        head(
+            "What was expected" if failure["kind"] == "answer" else "What the test met"
+        )
         for each in failure["expected"]:
             line(each)
         for place in failure["ours"]:

@@ -12,11 +12,12 @@ def shown(value: Any) -> str:
 
 
 def text_of(value: bytes) -> str:
-    """Return bytes as the text that they are, or as Python writes bytes."""
+    """Return bytes as the text that they are; of others, such as a file, only how many."""
     try:
-        return repr(value.decode())
+        text = value.decode()
     except UnicodeDecodeError:
-        return repr(value)
+        text = "\0"
+    return f"these {len(value)} bytes" if "\0" in text else repr(text)
 
 
 def expected(operator: str, came: Any, wanted: Any) -> list[str]:

@@ -36,12 +36,12 @@ function message({ start, headers, body }) {
   return h("pre", { class: "body", tabindex: "0" }, h("strong", {}, `${start}\n`), ...named, ...jsonParts(body, SHORT));
 }
 
-function expected({ expected: sentences, message: said, ours }) {
+function expected({ kind, expected: sentences, message: said, ours }) {
   const lines = sentences.length ? sentences : [said];
   const isStatus = ours.some(({ code }) => code.includes("status_code"));
   const shown = lines.map((line) => h("p", { class: "expected" }, isStatus ? withNames(line) : line));
   const tests = ours.map(({ file, line, code }) => h("pre", { tabindex: "0" }, h("span", { class: "quiet" }, `${file}, line ${line}\n`), code));
-  return part("What was expected", ...shown, foldable("The line of the test", {}, ...tests));
+  return part(kind === "answer" ? "What was expected" : "What the test met", ...shown, foldable("The line of the test", {}, ...tests));
 }
 
 function own({ kind, own: places, message: said }, goTo) {
