@@ -1,5 +1,6 @@
 """What a failed comparison of a test says, in words a beginner reads."""
 
+from contextlib import suppress
 from typing import Any
 
 LONGEST = 300  # characters of a value
@@ -13,11 +14,11 @@ def shown(value: Any) -> str:
 
 def text_of(value: bytes) -> str:
     """Return bytes as the text that they are; of others, such as a file, only how many."""
-    try:
+    with suppress(UnicodeDecodeError):
         text = value.decode()
-    except UnicodeDecodeError:
-        text = "\0"
-    return f"these {len(value)} bytes" if "\0" in text else repr(text)
+        if "\0" not in text:
+            return repr(text)
+    return f"these {len(value)} bytes"
 
 
 def expected(operator: str, came: Any, wanted: Any) -> list[str]:
