@@ -36,6 +36,16 @@ class Checked:
         """Whether nothing is left to do."""
         return self.unmet is None
 
+    @property
+    def does_not_start(self) -> bool:
+        """Whether the code could not even be imported, so that no step was tried."""
+        if self.unmet is None or self.met:
+            return False
+        failure = self.unmet.failure
+        is_import = all(at["function"] in ("", "<module>") for at in failure["own"][:1])
+        is_error = failure["kind"] in ("error", "syntax")
+        return is_error and is_import and failure["exchange"] is None
+
 
 def check(exercise: Exercise, folder: Path, only: str = "") -> Checked:
     """Run the steps' tests against the code in a folder, or those of one step only.

@@ -119,13 +119,13 @@ def check(
         step_of(chosen, exhibit)
     if watch:
         return watch_folder(chosen, folder, exhibit)
-    checked = checked_now(chosen, folder, exhibit)
+    checked, lost = checked_now(chosen, folder, exhibit)
     if as_json:
         from course.practice.as_data import as_data
 
         print(json.dumps(as_data(checked), indent=1))
     else:
-        tell(checked, exhibit)
+        tell(checked, exhibit, lost)
     raise typer.Exit(0 if checked.is_done else 1)
 
 
@@ -139,8 +139,13 @@ def step_of(exercise: Exercise, name: str) -> PracticeStep:
     return steps[name]
 
 
-def checked_now(exercise: Exercise, folder: Path, only: str = "") -> Checked:
-    """Run a check and keep what it finds; end the command if it cannot be run."""
+def checked_now(
+    exercise: Exercise, folder: Path, only: str = ""
+) -> tuple[Checked, bool]:
+    """Run a check and keep what it finds; tell, too, if a step that was met is lost.
+
+    It ends the command if the tests cannot be run.
+    """
     try:
         with console.status("Checking …"):
             checked = run_check(exercise, folder, only)
@@ -149,15 +154,14 @@ def checked_now(exercise: Exercise, folder: Path, only: str = "") -> Checked:
     except KeyboardInterrupt:
         console.print("Stopped.")
         raise typer.Exit(130) from None
-    standing.keep_check(checked, only)
-    return checked
+    return checked, standing.keep_check(checked, only)
 
 
-def tell(checked: Checked, only: str = "") -> None:
+def tell(checked: Checked, only: str, lost: bool) -> None:
     """Print what a check has found."""
     from course.practice import telling
 
-    telling.tell(checked, only)
+    telling.tell(checked, only, lost)
     if not checked.is_done:
         return
     if only:
@@ -172,9 +176,9 @@ def watch_folder(exercise: Exercise, folder: Path, only: str) -> None:
 
     def act() -> None:
         """Check once more."""
-        checked = checked_now(exercise, folder, only)
+        checked, lost = checked_now(exercise, folder, only)
         console.clear()
-        tell(checked, only)
+        tell(checked, only, lost)
         console.print("\n[dim]Waiting for your next save (Ctrl+C ends it) …[/]")
 
     try:

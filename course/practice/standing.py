@@ -38,9 +38,15 @@ def keep(exercise: Exercise, standing: Standing) -> None:
     write_progress(practice_folder(), everything)
 
 
-def keep_check(checked: Checked, only: str = "") -> None:
-    """Write what a check has found; one of a single step leaves the others as known."""
+def keep_check(checked: Checked, only: str = "") -> bool:
+    """Write what a check has found, and tell if a step was lost that had been met.
+
+    A check of a single step leaves the others as known; code that does not start, all.
+    """
     before = standing_in(checked.exercise)
+    if checked.does_not_start:
+        keep(checked.exercise, replace(before, done=False, checked=now()))
+        return False
     met = {step.name for step in checked.met}
     if only:
         met |= set(before.met) - {only}
@@ -49,6 +55,8 @@ def keep_check(checked: Checked, only: str = "") -> None:
     done = checked.is_done and len(names) == steps
     after = replace(before, met=tuple(names), steps=steps, done=done, checked=now())
     keep(checked.exercise, after)
+    unmet = checked.unmet.step if checked.unmet else None
+    return unmet is not None and unmet.name in before.met
 
 
 def first_unmet(exercise: Exercise, standing: Standing) -> PracticeStep | None:

@@ -19,15 +19,29 @@ WIDEST = 300  # characters of such a line
 EARLIER = 4  # requests before the last one
 
 
-def tell(checked: Checked, only: str = "") -> None:
-    """Print how far the learner is, and the first thing that is not yet met."""
+def tell(checked: Checked, only: str = "", lost: bool = False) -> None:
+    """Print how far the learner is, and the first thing that is not yet met.
+
+    `lost` says that this had been met before.
+    """
     exercise = checked.exercise
+    if checked.unmet and checked.does_not_start:
+        return tell_no_start(exercise, checked.unmet.failure)
     count = only or exercise.count(len(checked.met))
     console.print(f"[bold]{exercise.heading}[/]   {count}\n")
     for step in checked.met:
         entry(mark("✓", "done"), step.number, task(exercise, step), "green")
     if checked.unmet:
-        tell_unmet(exercise, checked.unmet)
+        tell_unmet(exercise, checked.unmet, lost)
+    return None
+
+
+def tell_no_start(exercise: Exercise, failure: Failure) -> None:
+    """Print why the code cannot be imported: then no step says anything."""
+    console.print(f"[bold]{exercise.heading}[/]\n")
+    line("Your code does not start, so no step could be tried.", "bold yellow")
+    tell_failure(failure, shown(own_folder(exercise.key)))
+    where_to_go(exercise, None)
 
 
 def entry(sign: str, number: int, sentence: str, style: str) -> None:
@@ -36,10 +50,13 @@ def entry(sign: str, number: int, sentence: str, style: str) -> None:
     wrapped(f"{start}{sentence}", style, hanging=len(start))
 
 
-def tell_unmet(exercise: Exercise, unmet: Unmet) -> None:
+def tell_unmet(exercise: Exercise, unmet: Unmet, lost: bool) -> None:
     """Print a promise that is not kept, as a task, and how it fell short."""
     if unmet.step:
         entry(mark("▸", "TASK"), unmet.step.number, unmet.promise.task, "bold yellow")
+        if lost:
+            console.print()
+            line("You had met this step: what you changed since then broke it.", "bold")
     else:
         head("A promise of an earlier chapter is broken")
         line(unmet.promise.task)
