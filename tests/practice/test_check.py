@@ -107,6 +107,27 @@ def test_code_that_cannot_be_read_is_shown(
     assert f"\n        {line}\n    {shown}\n" in done.stdout
 
 
+def test_code_that_does_not_start_loses_no_step(learner: Learner) -> None:
+    """A forgotten import names itself; the steps that were met stay so, and the hint too."""
+    learner.has_met("6", 3)
+    learner.types("check", "6")
+    learner.changes("6", MAIN, "\nfrom ", "\nnowhere()\nfrom ")
+    done = learner.types("check", "6")
+    assert "Your code does not start, so no step could be tried." in done.stdout
+    assert "0 of 6" not in done.stdout
+    assert len(learner.progress["6"].met) == 3
+    assert "Step 4" in learner.types("hint", "6").stdout
+
+
+def test_a_step_that_is_lost_again_is_said_to_be_so(learner: Learner) -> None:
+    """A change that breaks an earlier step is told from a step that was never met."""
+    learner.has_met("6", 3)
+    learner.types("check", "6")
+    learner.has_met("6", 0)
+    assert "You had met this step" in learner.types("check", "6").stdout
+    assert "You had met this step" not in learner.types("check", "6").stdout
+
+
 def test_an_endless_loop_ends_with_a_sentence(learner: Learner) -> None:
     """After the time limit: the line where the code was."""
     endless(learner)
