@@ -16,6 +16,7 @@ from course.terminal import console, mark
 
 LONGEST = 16  # lines of a body
 WIDEST = 300  # characters of such a line
+LATEST = 5  # steps that are met, while one is not
 EARLIER = 4  # requests before the last one
 
 
@@ -29,7 +30,11 @@ def tell(checked: Checked, only: str = "", lost: bool = False) -> None:
         return tell_no_start(exercise, checked.unmet.failure)
     count = only or exercise.count(len(checked.met))
     console.print(f"[bold]{exercise.heading}[/]   {count}\n")
-    for step in checked.met:
+    earlier = max(len(checked.met) - LATEST, 0) if checked.unmet else 0
+    if earlier:
+        first = f"{mark('✓', 'done')}     {exercise.unit}s before these: {earlier}"
+        wrapped(first, "green")
+    for step in checked.met[earlier:]:
         entry(mark("✓", "done"), step.number, task(exercise, step), "green")
     if checked.unmet:
         tell_unmet(exercise, checked.unmet, lost)

@@ -47,6 +47,15 @@ def test_what_is_met_is_ticked_off(learner: Learner) -> None:
     assert learner.progress["6"].met == tuple(step.name for step in steps_of("6")[:3])
 
 
+def test_the_task_stays_in_sight_below_many_steps(learner: Learner) -> None:
+    """Of many steps that are met the last five are named, the others are counted."""
+    learner.has_met("1", 9)
+    done = learner.types("check", "1")
+    assert "✓     steps before these: 4" in done.stdout
+    ticks = [line for line in done.stdout.splitlines() if line.startswith("  ✓  ")]
+    assert [line.split()[1] for line in ticks[1:]] == ["5", "6", "7", "8", "9"]
+
+
 def test_all_met_is_said_with_what_comes_next(learner: Learner) -> None:
     """Exit code 0, once what every chapter promises is kept as well."""
     learner.has_solved("1")
