@@ -57,9 +57,8 @@ AXE_SETTINGS = """axe.configure({ checks: [{ id: "color-contrast", options: {
     shadowOutlineEmMax: 0.2, textStrokeEmMin: 0.03,
     contrastRatio: { normal: { expected: 4.5 }, large: { expected: 3 } },
 } }] });"""
-AXE = """async ([rules, outside]) => {
-    const options = { resultTypes: ["violations"], preload: false };
-    if (rules.length) options.runOnly = { type: "rule", values: rules };
+AXE = """async ([some, outside]) => {
+    const options = { resultTypes: ["violations"], preload: false, ...some };
     const context = outside.length ? { exclude: outside.map(it => [it]) } : document;
     const found = await axe.run(context, options);
     return found.violations.flatMap(rule => rule.nodes.map(node =>
@@ -78,6 +77,13 @@ ONE_OF_A_KIND = """() => {
         seen.add(kind);
     }
 }"""
+# What an element looks like depends on what it is and on what it stands in.
+KINDS = """() => [...new Set([...document.querySelectorAll("body *")].map(element => {
+    const kinds = [];
+    for (let it = element; it && kinds.length < 3; it = it.parentElement)
+        kinds.push(`${it.tagName}.${it.className.baseVal ?? it.className}`);
+    return kinds.join(" in ");
+}))]"""
 # What stands around every page is looked at on the first page of each section.
 AROUND = [".md-header", ".md-sidebar--primary", ".md-footer"]
 # Each visit would build the index of the search anew; the search has its own test.
@@ -86,6 +92,9 @@ EMPTY = {
     "docs": [],
 }
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+ALL_RULES: dict[str, object] = {}
+COLOURS = {"runOnly": {"type": "rule", "values": COLOUR_RULES}}
+NO_COLOURS = {"rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
 TOO_WIDE = """() => {
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];
@@ -163,10 +172,11 @@ def visits(
     context.route("**/search_index.json", lambda route: route.fulfill(json=EMPTY))
     page = context.new_page()
     found: dict[str, Visit] = {}
+    kinds: set[str] = set()
     for file in pages_of(site_folder):
         name = file.relative_to(site_folder).as_posix().removesuffix("index.html")
         outside = AROUND if name.count("/") > 1 else []
-        found[f"/{name}"] = look_at(page, f"{site_address}/{name}", outside)
+        found[f"/{name}"] = look_at(page, f"{site_address}/{name}", outside, kinds)
     context.close()
     return found
 
@@ -177,10 +187,11 @@ def pages_of(site: Path) -> list[Path]:
     return [it for it in sorted(site.rglob("*.html")) if own not in it.parents]
 
 
-def look_at(page: Page, url: str, outside: list[str]) -> Visit:
+def look_at(page: Page, url: str, outside: list[str], kinds: set[str]) -> Visit:
     """Open one page wide and narrow, in light and dark, and note what is wrong.
 
-    What is `outside` is left to the visits of other pages, as far as axe is concerned.
+    axe leaves what is `outside` to other pages, and looks at colours where there is
+    a kind of element that was not seen before; `kinds` are those seen.
     """
     visit = Visit()
 
@@ -204,9 +215,13 @@ def look_at(page: Page, url: str, outside: list[str]) -> Visit:
     visit.has_hangul = bool(re.search("[\uac00-\ud7a3]", text))
     page.evaluate(ONE_OF_A_KIND)
     choose_colours(page, LIGHT)
-    visit.barriers = page.evaluate(AXE, [[], outside])
-    choose_colours(page, DARK)
-    visit.dark_barriers = page.evaluate(AXE, [COLOUR_RULES, outside])
+    new = set(page.evaluate(KINDS)) - kinds
+    kinds |= new
+    rules = ALL_RULES if new else NO_COLOURS
+    visit.barriers = page.evaluate(AXE, [rules, outside])
+    if new:
+        choose_colours(page, DARK)
+        visit.dark_barriers = page.evaluate(AXE, [COLOURS, outside])
     page.set_viewport_size(PHONE)
     visit.too_wide = page.evaluate(TOO_WIDE)
     page.goto("about:blank")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.docs.test_reach import AXE, AXE_SETTINGS
+from tests.docs.test_reach import ALL_RULES, AXE, AXE_SETTINGS
 from tests.playground.seen import DESK, PHONE, RUNS, open_page, part, send, side
 from tests.playground.test_page import look, refusals
 
@@ -32,7 +32,7 @@ def barriers(page: Page, where: str) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(source + AXE_SETTINGS + ";0")
     page.locator("iframe").evaluate_all("all => all.forEach(it => it.remove())")
-    found: list[str] = page.evaluate(AXE, [[], []])
+    found: list[str] = page.evaluate(AXE, [ALL_RULES, []])
     return [f"{where}: {line}" for line in found]
 
 
