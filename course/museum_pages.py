@@ -41,7 +41,7 @@ def exhibit_part(exercise: Exercise, step: PracticeStep) -> str:
     patch = folded("example", "The repair", f"```diff\n{lines_of(step.patch)}\n```")
     command = f"python3 learn.py check {MUSEUM} {step.name}"
     parts = [
-        "## Your task",
+        "## Your task { data-search-exclude }",
         task(exercise, step),
         f"`{command}` tries this alone. The test that fails until then:",
         f"```python\n{test_code(exercise, step)}\n```",

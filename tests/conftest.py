@@ -5,6 +5,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from _pytest.nodeid import coerce_node_id
 
 from course.steps import Step, read_manifest
 from tests.faults.counts import pytest_terminal_summary
@@ -52,6 +53,22 @@ def pytest_configure(config: pytest.Config) -> None:
         )
     if folder and config.getoption("--steps") and len(chosen_steps(config)) != 1:
         raise pytest.UsageError("--app-dir is one chapter's copy: name that chapter.")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Keep tests of one `xdist_group` in one process, one after the other.
+
+    xdist 3.8 names the group in an attribute that pytest 9.2 no longer reads.
+    """
+    if not config.getoption("loadgroup", False):
+        return
+    for item in items:
+        groups = {str(mark.args[0]) for mark in item.iter_markers("xdist_group")}
+        if groups and "@" not in item.nodeid.rpartition("]")[2]:
+            item._id = coerce_node_id(f"{item.nodeid}@{'_'.join(sorted(groups))}")
 
 
 def app_dir(config: pytest.Config) -> Path | None:
