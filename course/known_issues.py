@@ -329,7 +329,8 @@ def index_page() -> str:
     """Return the failure of `_sqlite3` in short, and a table of every error text."""
     issues = read_known_issues()
     first = [sqlite_section(i) for i in issues if i.number == SQLITE_DLL]
-    return "\n".join([*first, "## Every error text { #texts data-search-exclude }", "", *table(issues), ""])
+    heading = "## Every error text { #texts data-search-exclude }"
+    return "\n".join([*first, heading, "", *table(issues), ""])
 
 
 def sqlite_section(issue: KnownIssue) -> str:
