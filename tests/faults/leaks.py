@@ -6,7 +6,7 @@ from tests.faults.own_postgres import OwnPostgres
 from tests.faults.service import POOL_SIZE, Service, wait_until
 from tests.faults.writers import writers
 
-CROWD = 40  # enough that each worker gets more requests than it has connections
+CROWD = 80  # enough that each worker gets more requests than it has connections
 
 
 def use_all_connections(service: Service, postgres: OwnPostgres, database: str) -> None:

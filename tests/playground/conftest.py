@@ -48,9 +48,9 @@ def address(playground: Path) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, which can resolve no name."""
+    """Debian's Chromium, which can resolve no name; its event loop ends with the module."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program(), args=ARGUMENTS)
         yield chromium
