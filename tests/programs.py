@@ -146,11 +146,14 @@ class Program:
 
     def is_running(self) -> bool:
         """Tell whether a process of the program's group runs now."""
-        rows = run("ps", "-axo", "pgid=,stat=").stdout.splitlines()
+        rows = map(str.split, processes("pgid=,stat="))
         group = str(self.process.pid)
-        return any(
-            pgid == group and state[0] != "Z" for pgid, state in map(str.split, rows)
-        )
+        return any(pgid == group and state[0] != "Z" for pgid, state in rows)
+
+
+def processes(columns: str) -> list[str]:
+    """Return these columns of `ps`, uncut, a line for each process that runs now."""
+    return run("ps", "-axwwo", columns).stdout.splitlines()
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.deploy.waiting import wait_until
+from tests.waiting import wait_until
 
 
 @dataclass

@@ -11,8 +11,8 @@ import httpx2
 import pytest
 
 from course.steps import ROOT
-from tests.deploy.waiting import wait_until
 from tests.programs import run
+from tests.waiting import wait_until
 
 NGINX = os.environ.get("NGINX") or shutil.which("nginx", path=f"{os.defpath}:/usr/sbin")
 PROXY = ROOT / "final" / "proxy"

@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx2
 
-from tests.deploy.waiting import wait_until
 from tests.loading import OWN_VARIABLES
+from tests.waiting import wait_until
 
 
 class Server:

@@ -8,8 +8,8 @@ import pytest
 
 from tests.deploy.cluster import Cluster
 from tests.deploy.conftest import ATTEMPTS
-from tests.deploy.waiting import wait_until
 from tests.people import ADA, BLOG
+from tests.waiting import wait_until
 
 ACCOUNTS_BEHIND_AN_ADDRESS = 10  # as in blog/throttle.py
 

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from tests.deploy.cluster import Cluster
 from tests.deploy.conftest import BODY_SECONDS
-from tests.deploy.waiting import wait_until
 from tests.people import BLOG
+from tests.waiting import wait_until
 
 HEADER_SECONDS = 10  # as in nginx.conf
 HEAD = b"POST /user/ HTTP/1.1\r\nHost: blog\r\nContent-Type: application/json\r\n"

@@ -11,7 +11,8 @@ from tests.conftest import app_dir
 from tests.faults.counts import COUNTS
 from tests.faults.leaks import use_all_connections
 from tests.faults.own_postgres import OwnPostgres
-from tests.faults.service import Service, serving, wait_until
+from tests.faults.service import Service, serving
+from tests.waiting import wait_until
 
 DATABASE = "blog"
 

@@ -3,8 +3,9 @@
 import psycopg
 
 from tests.faults.own_postgres import OwnPostgres
-from tests.faults.service import POOL_SIZE, Service, wait_until
+from tests.faults.service import POOL_SIZE, Service
 from tests.faults.writers import writers
+from tests.waiting import wait_until
 
 CROWD = 80  # enough that each worker gets more requests than it has connections
 

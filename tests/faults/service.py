@@ -1,8 +1,7 @@
 """The final app as a service under test: its processes, its rows, its open files."""
 
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -119,12 +118,3 @@ def serving(
         yield Service(server, database)
     finally:
         server.kill()
-
-
-def wait_until(holds: Callable[[], object], seconds: float = 15) -> float:
-    """Ask until it holds; return after how many seconds; fail if it never does."""
-    started = time.monotonic()
-    while not holds():
-        assert time.monotonic() < started + seconds, f"never: {holds}"
-        time.sleep(0.02)
-    return time.monotonic() - started

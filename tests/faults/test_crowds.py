@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Callable
 
 from tests.faults.crowds import Ask, ask, ask_together
-from tests.faults.service import Service, wait_until
+from tests.faults.service import Service
 from tests.faults.writers import wait_for_more, writers
 from tests.people import ADA, BLOG, bearer
+from tests.waiting import wait_until
 
 SIGN_UPS = 200
 CONNECTIONS = 64

@@ -13,9 +13,10 @@ import httpx2
 from tests.faults.conftest import DATABASE
 from tests.faults.leaks import check_nothing_leaked, use_all_connections
 from tests.faults.own_postgres import OwnPostgres
-from tests.faults.service import PATIENCE, Service, serving, wait_until
+from tests.faults.service import PATIENCE, Service, serving
 from tests.faults.writers import wait_for_more, writers
 from tests.people import ADA
+from tests.waiting import wait_until
 
 AWAY = 10  # seconds
 LONGEST_WAIT = (

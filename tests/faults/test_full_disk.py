@@ -9,8 +9,9 @@ import psycopg
 
 from tests.faults.disks import fill, small_disk
 from tests.faults.own_postgres import OwnPostgres
-from tests.faults.service import Service, serving, wait_until
+from tests.faults.service import Service, serving
 from tests.faults.writers import wait_for_more, writers
+from tests.waiting import wait_until
 
 
 def fill_under_load(service: Service, disk: Path) -> str:

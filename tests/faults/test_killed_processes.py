@@ -8,8 +8,9 @@ from pathlib import Path
 from tests.faults.conftest import DATABASE
 from tests.faults.leaks import check_nothing_leaked
 from tests.faults.own_postgres import OwnPostgres
-from tests.faults.service import Service, serving, wait_until
+from tests.faults.service import Service, serving
 from tests.faults.writers import wait_for_more, writers
+from tests.waiting import wait_until
 
 
 def test_kill_9_of_a_worker(

@@ -8,8 +8,9 @@ import psycopg
 from tests.faults.conftest import DATABASE
 from tests.faults.disks import read_only
 from tests.faults.own_postgres import OwnPostgres
-from tests.faults.service import Service, serving, wait_until
+from tests.faults.service import Service, serving
 from tests.faults.writers import Tally, Writer, wait_for_more, writers
+from tests.waiting import wait_until
 
 
 def test_read_only_file(

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.faults.crowds import Ask, ask
-from tests.faults.service import POOL_SIZE, Service, serving, wait_until
+from tests.faults.service import POOL_SIZE, Service, serving
 from tests.people import BLOG
+from tests.waiting import wait_until
 
 BODY_SECONDS = 3
 SLOW = 20  # clients of each kind

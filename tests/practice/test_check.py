@@ -7,7 +7,8 @@ import pytest
 
 from course.steps import ROOT
 from tests.practice.learner import Learner, code_of, steps_of
-from tests.programs import program, run, usual_port, wait_until_it_answers
+from tests.programs import processes, program, usual_port, wait_until_it_answers
+from tests.waiting import wait_until
 
 LEARN = [sys.executable, str(ROOT / "learn.py")]
 MAIN = "blog/main.py"
@@ -160,23 +161,15 @@ def test_ctrl_c_is_quiet_and_leaves_nothing_behind(learner: Learner) -> None:
     with program(
         *LEARN, "check", "6", "--watch", folder=ROOT, **learner.variables
     ) as checking:
-        wait_until_running(str(learner.folder))
+        wait_until(lambda: processes_with(str(learner.folder)))
         assert checking.press_ctrl_c() in (0, 130)
         assert checking.seen.strip() == "Stopped."
     assert processes_with(str(learner.folder)) == []
 
 
-def wait_until_running(text: str) -> None:
-    """Wait until the tests run against a folder."""
-    while not processes_with(text):
-        pass
-
-
 def processes_with(text: str) -> list[str]:
     """Return the commands that run now with a text in their words."""
-    return [
-        line for line in run("ps", "-axo", "args=").stdout.splitlines() if text in line
-    ]
+    return [line for line in processes("args=") if text in line]
 
 
 def test_a_program_can_read_what_was_found(learner: Learner) -> None:
