@@ -25,7 +25,7 @@ async function startPython(packs, progress) {
     lockFileContents: NO_PACKAGES,
     env: { HOME: "/home", PYTHONDONTWRITEBYTECODE: "1", SWAGGER: url(manifest.swagger.folder) },
   });
-  pyodide._api.on_fatal = ({ message }) => tell("crash", { message });
+  pyodide._api.on_fatal = tellTheEnd;
   progress.add(bytes);
   progress.enter("packages");
   for (const archive of await archives) {
@@ -33,6 +33,14 @@ async function startPython(packs, progress) {
   }
   packs.forEach((name) => loadedPacks.add(name));
   python = pyodide.pyimport("playground.worker");
+}
+
+/** Tell the page why Python has ended; nobody else need hear what comes of that. */
+function tellTheEnd({ message }) {
+  for (const kind of ["error", "unhandledrejection"]) {
+    addEventListener(kind, (event) => event.preventDefault());
+  }
+  tell("crash", { message });
 }
 
 async function loadPacks(names, progress) {

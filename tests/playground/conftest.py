@@ -77,7 +77,7 @@ def opened_again(browser: Browser, profile: Path) -> Iterator[Page]:
 
 @pytest.fixture
 def faults() -> list[str]:
-    """Errors of JavaScript that nobody has caught; a test takes out what it provokes."""
+    """Errors of JavaScript that nobody has caught."""
     return []
 
 
