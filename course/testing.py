@@ -17,6 +17,8 @@ PARTS = (
     "playground",
     "xray",
 )
+LONGEST_TEST = "600"  # seconds; one that takes longer fails, with the line where it was
+TOGETHER = ("-n", "auto", "--dist", "loadgroup", "--timeout", LONGEST_TEST)
 
 
 def pytest_arguments(parts: list[str]) -> list[str]:
@@ -25,7 +27,7 @@ def pytest_arguments(parts: list[str]) -> list[str]:
     Raises UnknownStep for a name that is neither a chapter, final nor another part.
     """
     if not parts:
-        return ["tests", "-n", "auto", "--dist", "loadgroup"]
+        return ["tests", *TOGETHER]
     paths = [f"tests/{part}" for part in parts if part in PARTS]
     keys = [find_test_step(part).key for part in parts if part not in PARTS]
     if "final" in keys:
