@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from fastapi.exceptions import ResponseValidationError
 from httpx2 import codes
 
 from course.practice.failure import Exchange, Failure, Message
@@ -15,6 +16,12 @@ STATUS = re.compile(r"\b[1-5]\d\d\b")
 LONGEST_BODY = 200_000
 OWN_PATH = re.compile(r'"[^"\n]*?[\\/](blog[\\/][^"\n]*\.py)"')
 NO_APP = "module 'blog.main' has no attribute 'app'"
+RETURNED_NOTHING = (
+    "The route returned None, which no response model takes: is a `return` missing?"
+)
+RETURNED_OTHER = (
+    "What the route returned is not of the form that its response model has."
+)
 MAKE_APP = "blog/main.py makes no `app`, and uvicorn blog.main:app needs one."
 
 
@@ -91,7 +98,11 @@ def exchange_about(
 def message_from(error: BaseException) -> str:
     """Return what an exception says; the learner's files are called as they are."""
     said = OWN_PATH.sub(r'"\1"', str(error))
-    return f"{type(error).__name__}: {said}".strip().removesuffix(":")
+    message = f"{type(error).__name__}: {said}".strip().removesuffix(":")
+    if isinstance(error, ResponseValidationError):
+        nothing = error.body is None
+        return f"{RETURNED_NOTHING if nothing else RETURNED_OTHER}\n{message}"
+    return message
 
 
 def innermost(error: BaseException) -> BaseException:

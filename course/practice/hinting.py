@@ -3,7 +3,7 @@
 from course.practice.exercises import Exercise, PracticeStep
 from course.practice.pages import address, page_title
 from course.practice.printing import diff, markdown, wrapped
-from course.practice.promises import task
+from course.practice.promises import tasks
 from course.terminal import console
 
 HOW_TO_READ = (
@@ -18,7 +18,8 @@ def tell_hint(exercise: Exercise, step: PracticeStep, number: int) -> None:
     console.print(
         f"[bold]{exercise.unit.capitalize()} {step.number}, hint {number} of {count}[/]"
     )
-    wrapped(task(exercise, step), "dim")
+    for task in tasks(exercise, step):
+        wrapped(task, "dim")
     console.print()
     if number < count:
         markdown(step.hints[number - 1])

@@ -49,4 +49,9 @@ def promises(exercise: Exercise) -> dict[str, Promise]:
 
 def task(exercise: Exercise, step: PracticeStep) -> str:
     """Return what a step asks for, in plain words."""
-    return promises(exercise)[step.tests[0]].task
+    return tasks(exercise, step)[0]
+
+
+def tasks(exercise: Exercise, step: PracticeStep) -> list[str]:
+    """Return all that a step asks for: a sentence for each of its tests."""
+    return [promises(exercise)[test].task for test in step.tests]

@@ -52,8 +52,11 @@ def hints(standing: Standing) -> str:
 
 
 def next_command(progress: Progress) -> str:
-    """Return the command for the first exercise that is not done."""
-    for exercise in exercises():
+    """Return the command for what is not done: from the last one checked on, or before."""
+    everything = exercises()
+    checked = [progress.get(each.key, Standing()).checked for each in everything]
+    latest = checked.index(max(checked))
+    for exercise in everything[latest:] + everything[:latest]:
         if not progress.get(exercise.key, Standing()).done:
             begun = is_begun(exercise.key)
             return f"{'check' if begun else 'practice'} {exercise.key}"

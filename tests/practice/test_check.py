@@ -129,6 +129,15 @@ def test_code_that_does_not_start_loses_no_step(learner: Learner) -> None:
     assert "Step 4" in learner.types("hint", "6").stdout
 
 
+def test_a_forgotten_return_is_told_in_words(learner: Learner) -> None:
+    """FastAPI's own words for it name neither the route's `return` nor None."""
+    learner.has_met("6", 3)
+    learner.changes("6", ROUTES, "return Account", "Account")
+    done = learner.types("check", "6")
+    assert "The route returned None" in done.stdout
+    assert "is a `return` missing?" in done.stdout
+
+
 def test_a_step_that_is_lost_again_is_said_to_be_so(learner: Learner) -> None:
     """A change that breaks an earlier step is told from a step that was never met."""
     learner.has_met("6", 3)

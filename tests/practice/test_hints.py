@@ -2,7 +2,9 @@
 
 import pytest
 
+from course.practice.exercises import read_exercise
 from course.practice.progress import NAME
+from course.practice.promises import tasks
 from tests.practice.learner import Learner, code_of, steps_of
 
 
@@ -18,6 +20,19 @@ def test_hints_grow_stronger_up_to_the_code_itself(learner: Learner) -> None:
         count = min(number, len(step.hints) + 1)
         assert f"hint {count} of {len(step.hints) + 1}" in done.stdout
     assert learner.progress["6"].hints == {step.name: len(step.hints) + 1}
+
+
+def test_a_hint_names_all_that_its_step_asks_for(learner: Learner) -> None:
+    """A step of several promises shows each: the unmet one is among them."""
+    exercise = read_exercise("5")
+    count, step = next(
+        (at, step) for at, step in enumerate(exercise.steps) if len(step.tests) > 1
+    )
+    learner.has_met("5", count)
+    learner.types("check", "5")
+    said = " ".join(learner.types("hint", "5").stdout.split())
+    for sentence in tasks(exercise, step):
+        assert sentence in said
 
 
 def test_a_hint_is_for_the_first_unmet_step(learner: Learner) -> None:
@@ -38,6 +53,14 @@ def test_progress_shows_every_exercise(learner: Learner) -> None:
     assert code_of(done) == 0
     (line,) = (line for line in done.stdout.splitlines() if "Password hashing" in line)
     assert line.split()[-4:] == ["3", "of", "6", "1"]
+    assert "Next: python3 learn.py check 6" in done.stdout
+
+
+def test_after_a_chapter_comes_the_next(learner: Learner) -> None:
+    """Whoever begins in the middle is led on from there, and not back to chapter 1."""
+    learner.has_solved("5")
+    learner.types("check", "5")
+    assert "Next: python3 learn.py practice 6" in learner.types("progress").stdout
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"version": 9, "exercises": {}}'])
