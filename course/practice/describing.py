@@ -17,7 +17,7 @@ LONGEST_BODY = 200_000
 OWN_PATH = re.compile(r'"[^"\n]*?[\\/](blog[\\/][^"\n]*\.py)"')
 NO_APP = "module 'blog.main' has no attribute 'app'"
 RETURNED_NOTHING = (
-    "The route returned None, which no response model takes: is a `return` missing?"
+    "The route returned None, and no response model takes that: a missing `return`?"
 )
 RETURNED_OTHER = (
     "What the route returned is not of the form that its response model has."

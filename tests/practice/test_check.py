@@ -135,7 +135,7 @@ def test_a_forgotten_return_is_told_in_words(learner: Learner) -> None:
     learner.changes("6", ROUTES, "return Account", "Account")
     done = learner.types("check", "6")
     assert "The route returned None" in done.stdout
-    assert "is a `return` missing?" in done.stdout
+    assert "a missing `return`?" in done.stdout
 
 
 def test_a_step_that_is_lost_again_is_said_to_be_so(learner: Learner) -> None:
