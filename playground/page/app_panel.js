@@ -1,6 +1,7 @@
 /** The app in a frame, with an address bar: Swagger UI, and every page of the app. */
 
 import { button, byId, h } from "./dom.js";
+import { isDark } from "./theme.js";
 
 const DOCS = "/docs";
 
@@ -16,6 +17,8 @@ export function appPanel(engine) {
   const form = h("form", { class: "line", onsubmit: go }, button("Docs", () => open(DOCS)), address, button("Go", null, { type: "submit" }), newTab);
   byId("frame").replaceChildren(form, frame);
   frame.addEventListener("load", follow);
+  frame.addEventListener("load", dress);
+  new MutationObserver(dress).observe(document.documentElement, { attributeFilter: ["data-md-color-scheme"] });
   let isOpen = false;
 
   function open(path) {
@@ -32,6 +35,11 @@ export function appPanel(engine) {
     if (!engine.address || !place?.pathname.startsWith(engine.address)) return;
     address.value = `/${place.pathname.slice(engine.address.length)}${place.search}`;
     newTab.href = place.href;
+  }
+
+  /** Swagger UI has dark colours of its own; it takes them with this class. */
+  function dress() {
+    frame.contentDocument?.documentElement.classList.toggle("dark-mode", isDark());
   }
 
   return {

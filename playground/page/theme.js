@@ -11,6 +11,9 @@ function chosenScheme() {
   }
 }
 
+/** @returns {boolean} whether the page is dark now */
+export const isDark = () => document.documentElement.dataset.mdColorScheme === "slate";
+
 /** Take the colours, and follow when they change here or in another tab. */
 export function followTheme() {
   const system = matchMedia("(prefers-color-scheme: dark)");

@@ -41,7 +41,7 @@ export async function openWork({ engine, hear, chapter, places, kept, practice }
   else testsPanel((onTest) => ready(() => engine.runTests(onTest)));
   await breath();
   const sides = tabs(byId("switch"));
-  const parts = tabs(byId("tabs"), (id) => id === "frame" && started.then(app.show));
+  const parts = tabs(byId("tabs"), (id) => id === "frame" && started.then(app.show, toldOnce));
   if (places.request) request.choose(places.request);
   if (places.request || !places.file) sides.choose("app");
   hear.onCrash = ({ message }) => (showState("crashed", message), offerRestart(running.restart));
@@ -73,7 +73,7 @@ export async function openWork({ engine, hear, chapter, places, kept, practice }
   /** Libraries may take their time to come; only the app's own start can be endless. */
   function noteProgress(progress) {
     showProgress(progress);
-    if (progress.stage === "app") running.watched(started);
+    if (progress.stage === "app") running.watched(started).catch(toldOnce);
   }
 
   function failed(result) {
@@ -112,6 +112,9 @@ function nameSteps() {
 function withKept(files, kept) {
   return Object.fromEntries(Object.entries({ ...files, ...kept }).filter(([, text]) => text !== null));
 }
+
+/** A start that fails is told once, where its result is taken. */
+function toldOnce() {}
 
 function nothingIfStopped(error) {
   if (!isStopped(error)) throw error;
