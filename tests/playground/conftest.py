@@ -1,5 +1,6 @@
 """A built playground, a browser for it, and a page that has the engine and nothing else."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,12 +11,18 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import (
+    BrowserContext,
+    BrowserType,
+    Page,
+    Request,
+    sync_playwright,
+)
 
-from course.playground.build import build_playground
+from course.playground.build import build_playground, is_built
 from course.playground.notice import PLACE
 from course.playground.places import NotBuilt
-from course.site import SiteHandler
+from course.site import PAGES, SiteHandler
 from tests.playground.opening import BARE
 
 # The site may stand below any path of its host.
@@ -24,18 +31,41 @@ ARGUMENTS = [
     "--no-sandbox",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+KEPT_BY_PAGES = "cookies,local_storage,indexeddb,cache_storage,service_workers"
 
 
 @pytest.fixture(scope="session")
 def playground(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a server with the playground in a folder of it."""
-    host = tmp_path_factory.mktemp("host")
-    try:
-        build_playground(host / BELOW)
-    except NotBuilt as reason:
-        pytest.skip(f"the playground cannot be built here: {reason}")
-    (host / BELOW / PLACE / BARE.name).write_bytes(BARE.read_bytes())
+    """The folder of a server with the playground in a folder of it.
+
+    The processes of a test run share it: the first that comes builds it.
+    """
+    host = of_all_processes(tmp_path_factory) / "host"
+    with one_at_a_time(host.with_suffix(".lock")):
+        if not is_built(host / BELOW):
+            try:
+                build_playground(host / BELOW)
+            except NotBuilt as reason:
+                pytest.skip(f"the playground cannot be built here: {reason}")
+            shutil.copy(BARE, host / BELOW / PLACE)
+            shutil.copytree(PAGES / "assets", host / BELOW / "assets")
     return host
+
+
+def of_all_processes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a temporary folder that is the same in all processes of this test run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@contextmanager
+def one_at_a_time(lock: Path) -> Iterator[None]:
+    """Wait while another process is in such a block; the lock of one that dies is free."""
+    import fcntl  # Windows has none
+
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -48,13 +78,33 @@ def address(playground: Path) -> Iterator[str]:
         server.shutdown()
 
 
+@pytest.fixture(scope="session")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the browser keeps what it has loaded and compiled."""
+    return tmp_path_factory.mktemp("profile")
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, which can resolve no name; its event loop ends with the module."""
+def chromium() -> Iterator[BrowserType]:
+    """Debian's Chromium, not yet started; its event loop ends with the module."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program(), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: BrowserType, profile: Path) -> Iterator[BrowserContext]:
+    """A Chromium that runs, and loads nothing twice."""
+    with opened(chromium, profile) as started:
+        yield started
+
+
+@contextmanager
+def opened(chromium: BrowserType, profile: Path) -> Iterator[BrowserContext]:
+    """A Chromium that starts with what this profile has kept, and can resolve no name."""
+    with chromium.launch_persistent_context(
+        profile, executable_path=program(), args=ARGUMENTS
+    ) as started:
+        yield started
 
 
 def program() -> str:
@@ -65,33 +115,42 @@ def program() -> str:
     return found
 
 
+@pytest.fixture
+def page(browser: BrowserContext, address: str) -> Iterator[Page]:
+    """A tab, as of somebody who comes for the first time."""
+    with new_tab(browser, address) as tab:
+        yield tab
+
+
 @contextmanager
-def opened_again(browser: Browser, profile: Path) -> Iterator[Page]:
-    """A page of a Chromium that starts with what this profile has kept."""
-    context = browser.browser_type.launch_persistent_context(
-        profile, executable_path=program(), args=ARGUMENTS
-    )
-    yield context.new_page()
-    context.close()
+def new_tab(browser: BrowserContext, address: str) -> Iterator[Page]:
+    """A tab without what earlier ones have kept.
 
-
-@pytest.fixture
-def faults() -> list[str]:
-    """Errors of JavaScript that nobody has caught."""
-    return []
-
-
-@pytest.fixture
-def page(browser: Browser, faults: list[str]) -> Iterator[Page]:
-    """A tab of a new profile; a request to another machine fails the test."""
-    context = browser.new_context()
+    A request to another machine fails the test, and so does an error of JavaScript
+    that nobody has caught.
+    """
     asked: list[str] = []
-    context.on("request", lambda request: asked.append(request.url))
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield page
-    context.close()
+    faults: list[str] = []
+
+    def note(request: Request) -> None:
+        asked.append(request.url)
+
+    browser.on("request", note)
+    with browser.new_page() as tab:
+        forget_what_was_kept(tab, address)
+        tab.set_default_timeout(30_000)
+        tab.on("pageerror", lambda error: faults.append(str(error)))
+        yield tab
+    browser.remove_listener("request", note)
     web = [urlsplit(url) for url in asked if url.startswith(("http", "ws"))]
     assert {url.hostname for url in web} <= {"127.0.0.1"}
     assert faults == []
+
+
+def forget_what_was_kept(tab: Page, address: str) -> None:
+    """Let the browser forget what pages have kept, but not the files that it has loaded."""
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(address))
+    commands = tab.context.new_cdp_session(tab)
+    given = {"origin": origin, "storageTypes": KEPT_BY_PAGES}
+    commands.send("Storage.clearDataForOrigin", given)
+    commands.detach()

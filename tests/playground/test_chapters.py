@@ -1,15 +1,16 @@
 """Every chapter runs in the reader's browser, and keeps there the promises of its tests."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import FrameLocator, Page
+from playwright.sync_api import BrowserContext, FrameLocator, Page
 
 from course.playground.chapters import browser_steps
 from course.steps import Step
 from tests.faults.counts import COUNTS
 from tests.people import WITH_LOGIN, WITH_USERS
+from tests.playground.conftest import new_tab
 from tests.playground.opening import (
     TESTS,
     execute,
@@ -22,14 +23,21 @@ from tests.playground.opening import (
 STEPS = browser_steps()
 
 
-@pytest.fixture(params=STEPS, ids=[step.key for step in STEPS])
-def chapter(request: pytest.FixtureRequest, page: Page, address: str) -> Step:
+@pytest.fixture(scope="module", params=STEPS, ids=[step.key for step in STEPS])
+def chapter(request: pytest.FixtureRequest) -> Step:
     """A chapter that runs in the page."""
     step: Step = request.param
-    started = open_chapter(page, address, step.slug)
-    assert started["ok"], started
-    assert started["status"] == 200
     return step
+
+
+@pytest.fixture(scope="module")
+def page(chapter: Step, browser: BrowserContext, address: str) -> Iterator[Page]:
+    """The tab in which it runs."""
+    with new_tab(browser, address) as tab:
+        started = open_chapter(tab, address, chapter.slug)
+        assert started["ok"], started
+        assert started["status"] == 200
+        yield tab
 
 
 def test_swagger_ui_creates_and_reads(chapter: Step, page: Page) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from course.playground.chapters import chapter_data
 from course.steps import find_step
@@ -190,18 +190,13 @@ def test_a_closed_tab_is_explained(tab: Page) -> None:
         assert "Open the playground again" in answer.text()
 
 
-def test_swagger_ui_works_without_a_service_worker(
-    browser: Browser, address: str
-) -> None:
+def test_swagger_ui_works_without_a_service_worker(page: Page, address: str) -> None:
     """Where a browser has none, the frame reaches the app through the page."""
-    context = browser.new_context()
-    context.add_init_script("delete Navigator.prototype.serviceWorker")
-    page = context.new_page()
+    page.add_init_script("delete Navigator.prototype.serviceWorker")
     assert open_chapter(page, address, SLUG)["ok"]
     assert page.evaluate("() => engine.address") is None
     assert execute(operation(swagger(page), "post", "/blog/"))[0] == "201"
     assert titles(page) == ["Hello, FastAPI"]
-    context.close()
 
 
 def test_the_start_tells_its_progress(tab: Page) -> None:

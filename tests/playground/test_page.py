@@ -2,18 +2,15 @@
 
 import json
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, ViewportSize, expect
 
 from course.course_requests import course_requests
-from course.site import PAGES
 from course.steps import find_step
-from tests.playground.conftest import BELOW
 from tests.playground.seen import (
     DESK,
     PHONE,
@@ -29,12 +26,6 @@ from tests.playground.seen import (
 )
 
 NO_END = "while True: pass\n"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def look(playground: Path) -> None:
-    """The site's fonts and colours, where the page looks for them."""
-    shutil.copytree(PAGES / "assets", playground / BELOW / "assets", dirs_exist_ok=True)
 
 
 @pytest.fixture(autouse=True)
@@ -267,13 +258,23 @@ def test_it_goes_on_when_the_network_is_cut(page: Page, address: str) -> None:
     expect(summary).to_contain_text("All promises are kept")
     part(page, "App")
     page.frame_locator("#frame iframe").locator(".opblock").first.wait_for()
+    with without_network(page):
+        write_above(page, "# typed without a network\n")
+        expect(page.locator("#state")).to_contain_text("restart 1 took")
+        expect(send(page)).to_have_text("201 Created")
+        part(page, "Tests")
+        page.get_by_role("button", name="Run the tests").click()
+        expect(summary).to_contain_text("All promises are kept")
+
+
+@contextmanager
+def without_network(page: Page) -> Iterator[None]:
+    """Cut the browser's network for a while."""
     page.context.set_offline(True)
-    write_above(page, "# typed without a network\n")
-    expect(page.locator("#state")).to_contain_text("restart 1 took")
-    expect(send(page)).to_have_text("201 Created")
-    part(page, "Tests")
-    page.get_by_role("button", name="Run the tests").click()
-    expect(summary).to_contain_text("All promises are kept")
+    try:
+        yield
+    finally:
+        page.context.set_offline(False)
 
 
 def test_the_requests_before_can_be_sent_first(page: Page, address: str) -> None:

@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 
 from tests.docs.test_reach import ALL_RULES, AXE, AXE_SETTINGS
 from tests.playground.seen import DESK, PHONE, RUNS, open_page, part, send, side
-from tests.playground.test_page import look, refusals
+from tests.playground.test_page import refusals
 
-__all__ = ["look", "refusals"]
+__all__ = ["refusals"]
 pytestmark = pytest.mark.xdist_group("playground")
 
 LONGEST_TASK = 100  # milliseconds

@@ -21,10 +21,10 @@ from tests.playground.building import (
     without_python,
 )
 from tests.playground.seen import DESK, PHONE, agree, code, part, side
-from tests.playground.test_page import look, refusals
+from tests.playground.test_page import refusals
 from tests.playground.test_page_reach import barriers
 
-__all__ = ["look", "refusals"]
+__all__ = ["refusals"]
 pytestmark = pytest.mark.xdist_group("playground")
 
 KEY = "2"

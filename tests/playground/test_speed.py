@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserType, Page
 
 from course.playground.chapters import browser_steps
 from course.playground.notice import PLACE
 from course.playground.places import npm_folder
 from tests.faults.counts import COUNTS
-from tests.playground.conftest import BELOW, opened_again
+from tests.playground.conftest import BELOW, opened
 from tests.playground.opening import BARE, open_chapter
 
 pytestmark = pytest.mark.xdist_group("playground")
@@ -45,7 +45,7 @@ def bare_start(playground: Path) -> str:
 
 
 def test_the_first_answer_comes_soon(
-    browser: Browser,
+    chromium: BrowserType,
     address: str,
     bare_start: str,
     tmp_path: Path,
@@ -56,15 +56,17 @@ def test_the_first_answer_comes_soon(
     Warm is a browser that is started again, and has kept what the first one loaded.
     """
     bare, bare_warm = (
-        pyodide_alone(browser, tmp_path / "bare", address, bare_start) for _ in "12"
+        pyodide_alone(chromium, tmp_path / "bare", address, bare_start) for _ in "12"
     )
     ratios = []
     for step in browser_steps():
-        with opened_again(browser, tmp_path / step.slug) as page:
+        with opened(chromium, tmp_path / step.slug) as browser:
+            page = browser.new_page()
             sizes = transferred(page)
             cold = open_chapter(page, address, step.slug)["total"] / 1000
             megabytes = sum(sizes) / MB
-        with opened_again(browser, tmp_path / step.slug) as page:
+        with opened(chromium, tmp_path / step.slug) as browser:
+            page = browser.new_page()
             warm = open_chapter(page, address, step.slug)["total"] / 1000
         ratios.append(warm / bare_warm)
         record_property(
@@ -76,9 +78,12 @@ def test_the_first_answer_comes_soon(
     assert sorted(ratios)[len(ratios) // 2] < AT_MOST
 
 
-def pyodide_alone(browser: Browser, profile: Path, address: str, start: str) -> float:
+def pyodide_alone(
+    chromium: BrowserType, profile: Path, address: str, start: str
+) -> float:
     """Return the seconds of a bare start in a browser with this profile."""
-    with opened_again(browser, profile) as page:
+    with opened(chromium, profile) as browser:
+        page = browser.new_page()
         page.goto(f"{address}/{BARE.name}")
         milliseconds: float = page.evaluate(start)
     return milliseconds / 1000
