@@ -16,6 +16,7 @@ from course.doctor.source import (
     keyword,
     last_name,
     names_in,
+    nodes_in,
     routes,
     schemas_in,
     sources,
@@ -83,7 +84,7 @@ def update_with_schema(machine: Machine) -> list[Finding]:
 def source_functions(source: Source) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Return every function of a file."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return [node for node in ast.walk(source.tree) if isinstance(node, kinds)]
+    return [node for node in nodes_in(source.tree) if isinstance(node, kinds)]
 
 
 def cors(machine: Machine) -> list[Finding]:

@@ -7,7 +7,15 @@ import ast
 from course.doctor.finding import Check, Finding, place
 from course.doctor.machine import Machine
 from course.doctor.pipfiles import files
-from course.doctor.source import at, calls, constant, dotted_name, last_name, sources
+from course.doctor.source import (
+    at,
+    calls,
+    constant,
+    dotted_name,
+    last_name,
+    nodes_in,
+    sources,
+)
 
 SHORTEST_KEY = 32  # bytes, for HS256: RFC 7518, section 3.2
 NEW_KEY = '-c "import secrets; print(secrets.token_hex(32))"'
@@ -25,7 +33,7 @@ def subject_not_text(machine: Machine) -> list[Finding]:
             at(machine, source, value),
         )
         for source in sources(machine)
-        for node in ast.walk(source.tree)
+        for node in nodes_in(source.tree)
         if isinstance(node, ast.Dict)
         for key, value in zip(node.keys, node.values)
         if constant(key) == "sub"
@@ -57,7 +65,7 @@ def short_key(machine: Machine) -> list[Finding]:
     places = [
         at(machine, source, node)
         for source in sources(machine)
-        for node in ast.walk(source.tree)
+        for node in nodes_in(source.tree)
         if isinstance(node, ast.Assign)
         and last_name(node.targets[0]).upper() == "SECRET_KEY"
         and is_short(constant(node.value))

@@ -14,6 +14,7 @@ from course.doctor.source import (
     dotted_name,
     imports_from,
     last_name,
+    nodes_in,
     schemas_in,
     sources,
 )
@@ -31,7 +32,7 @@ def orm_mode(machine: Machine) -> list[Finding]:
             at(machine, source, node),
         )
         for source in sources(machine)
-        for node in ast.walk(source.tree)
+        for node in nodes_in(source.tree)
         if isinstance(node, ast.Assign)
         and any(last_name(target) == "orm_mode" for target in node.targets)
     ]

@@ -40,11 +40,12 @@ def locked(machine: Machine) -> dict[str, str]:
         return {}
     categories = state_of(machine.venv).get("categories")
     names = categories if isinstance(categories, dict) else {}
+    here = installed(machine.venv)
     return {
         normal(name): entry["version"][2:]
         for category in names
         for name, entry in lock.get(category, {}).items()
-        if "markers" not in entry or normal(name) in installed(machine.venv)
+        if "markers" not in entry or normal(name) in here
     }
 
 
@@ -109,8 +110,7 @@ def lost_files(machine: Machine) -> list[Finding]:
 def beginnings(record: Path) -> list[str]:
     """Return the files with which the packages of a distribution begin."""
     text = record.read_text(encoding="utf-8", errors="replace")
-    names = [line.partition(",")[0] for line in text.splitlines()]
-    return [name for name in names if re.fullmatch(r"\w+/__init__\.py", name)]
+    return re.findall(r"^(\w+/__init__\.py),", text, re.MULTILINE)
 
 
 def impostors(machine: Machine) -> list[Finding]:

@@ -80,9 +80,15 @@ def last_name(node: ast.AST | None) -> str:
     return dotted_name(node).rpartition(".")[2]
 
 
+@lru_cache(maxsize=None)
+def nodes_in(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """Return every node of a tree, which is walked once for all checks."""
+    return tuple(ast.walk(tree))
+
+
 def calls(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
     """Yield the calls whose dotted name, or its last part, is one of these."""
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, ast.Call):
             name = dotted_name(node.func)
             if name in names or name.rpartition(".")[2] in names:
@@ -101,7 +107,7 @@ def constant(node: ast.AST | None) -> object:
 
 def classes(tree: ast.AST) -> list[ast.ClassDef]:
     """Return every class."""
-    return [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    return [node for node in nodes_in(tree) if isinstance(node, ast.ClassDef)]
 
 
 def bases(node: ast.ClassDef) -> list[str]:
@@ -114,12 +120,12 @@ def bases(node: ast.ClassDef) -> list[str]:
 def functions(tree: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Return every function."""
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return [node for node in ast.walk(tree) if isinstance(node, kinds)]
+    return [node for node in nodes_in(tree) if isinstance(node, kinds)]
 
 
 def imports_from(tree: ast.AST) -> list[ast.ImportFrom]:
     """Return every `from … import …`."""
-    return [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return [node for node in nodes_in(tree) if isinstance(node, ast.ImportFrom)]
 
 
 def names_in(node: ast.AST | None) -> set[str]:
@@ -127,7 +133,7 @@ def names_in(node: ast.AST | None) -> set[str]:
     if node is None:
         return set()
     found = set()
-    for part in ast.walk(node):
+    for part in nodes_in(node):
         if isinstance(part, ast.Name):
             found.add(part.id)
         elif isinstance(part, ast.Constant) and isinstance(part.value, str):
@@ -161,6 +167,7 @@ def routes(
                 yield function, decorator
 
 
+@lru_cache(maxsize=None)
 def schemas_in(folder: Path) -> dict[str, tuple[Source, ast.ClassDef]]:
     """Return the classes of a folder that are Pydantic schemas, by their names."""
     everything = {
