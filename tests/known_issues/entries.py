@@ -1,18 +1,24 @@
 """The entries of docs/known_issues, for the tests that provoke them."""
 
 import tomllib
+from functools import cache
 
 from course.known_issues import FOLDER
 
 
+@cache
+def all_errors() -> dict[str, list[str]]:
+    """Return the error texts of every entry by its slug."""
+    return {
+        entry["slug"]: entry["errors"]
+        for file in sorted(FOLDER.glob("*.toml"))
+        for entry in tomllib.loads(file.read_text(encoding="utf-8"))["issue"]
+    }
+
+
 def errors_of(slug: str) -> list[str]:
     """Return the error texts of an entry; raise KeyError if there is no such entry."""
-    for file in sorted(FOLDER.glob("*.toml")):
-        for entry in tomllib.loads(file.read_text(encoding="utf-8"))["issue"]:
-            if entry["slug"] == slug:
-                errors: list[str] = entry["errors"]
-                return errors
-    raise KeyError(slug)
+    return all_errors()[slug]
 
 
 def missing_texts(slug: str, printed: str) -> list[str]:
