@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from course.bench.works import LOGIN
@@ -67,8 +68,9 @@ class Server:
     process: subprocess.Popen[bytes]
     port: int
 
+    @cached_property
     def token(self) -> str:
-        """Log in as the first user and return the token."""
+        """The first user's token, for the whole run: bcrypt takes its time."""
         url = f"http://127.0.0.1:{self.port}{LOGIN.path}"
         with urllib.request.urlopen(url, LOGIN.body.encode()) as answer:
             token: str = json.load(answer)["access_token"]
