@@ -45,6 +45,13 @@ def clone(tmp_path: Path) -> Path:
     return fresh_copy(tmp_path / "내 강의 (my course)")
 
 
+def make_environment(folder: Path) -> None:
+    """Make an environment with the pip of this Python; set-up takes it over at once."""
+    options = ("--without-pip", "--system-site-packages")
+    done = run(BASE_PYTHON, "-m", "venv", *options, ".venv", folder=folder)
+    assert done.returncode == 0, done.stderr
+
+
 def test_learn_py_can_be_read_by_python_3_8() -> None:
     """An old Python reaches the sentence that says it is too old."""
     source = (ROOT / "learn.py").read_text(encoding="utf-8")
@@ -87,6 +94,7 @@ def test_from_nothing_chapter_7_answers_a_login(clone: Path) -> None:
 
 def test_an_interrupted_setup_is_repaired_by_the_next(clone: Path) -> None:
     """Killed in the middle of installing: the next command sets up and works."""
+    make_environment(clone)
     with program(BASE_PYTHON, "learn.py", "list", folder=clone) as setting_up:
         setting_up.wait_for("unpacking")
         setting_up.press_ctrl_c()
@@ -102,10 +110,12 @@ def test_an_interrupted_setup_is_repaired_by_the_next(clone: Path) -> None:
 
 def test_without_a_network_it_says_what_to_do(clone: Path) -> None:
     """A failed install says what failed and what helps, and exits with 1."""
+    make_environment(clone)
     done = run(BASE_PYTHON, "learn.py", "list", folder=clone, **NO_INDEX)
     assert done.returncode == 1
     assert "pip could not reach the package index" in done.stderr
     assert "Check the network" in done.stderr
+    assert done.stderr.endswith("learn.py doctor looks for the cause.\n")
     assert "Traceback" not in done.stderr
 
 

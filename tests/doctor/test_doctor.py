@@ -17,10 +17,10 @@ from course.doctor.finding import Check
 from course.doctor.issues import read_pages
 from course.known_issues import read_known_issues
 from course.steps import ROOT
-from tests.course.test_setup import old_python
+from tests.course.test_setup import make_environment, old_python
 from tests.doctor.conditions import assert_found, machine, write
 from tests.doctor.test_code import FAULTS
-from tests.programs import NO_INDEX, fresh_copy, run
+from tests.programs import fresh_copy, run
 
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
 DOCTOR = [sys.executable, str(ROOT / "learn.py"), "doctor"]
@@ -72,6 +72,7 @@ def test_a_healthy_machine_is_left_in_peace(tmp_path: Path) -> None:
     before = run(BASE_PYTHON, "learn.py", "doctor", *FREE, folder=copy)
     assert before.stdout.startswith("Nothing found\n"), before.stdout
     assert not (copy / ".venv").exists()
+    make_environment(copy)
     done = run(BASE_PYTHON, "learn.py", "list", folder=copy)
     assert done.returncode == 0, done.stderr
     after = run(BASE_PYTHON, "learn.py", "doctor", *FREE, folder=copy)
@@ -200,14 +201,6 @@ def test_misuse_is_said(words: list[str]) -> None:
     assert done.returncode == 2
     assert "learn.py doctor: error: " in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_a_failed_set_up_offers_it(tmp_path: Path) -> None:
-    """One line, at the end of what went wrong."""
-    copy = fresh_copy(tmp_path)
-    done = run(BASE_PYTHON, "learn.py", "list", folder=copy, **NO_INDEX)
-    assert done.returncode == 1
-    assert done.stderr.rstrip().endswith("learn.py doctor looks for the cause.")
 
 
 def test_a_lock_that_cannot_be_read_offers_it(tmp_path: Path) -> None:
