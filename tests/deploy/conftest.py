@@ -1,6 +1,7 @@
-"""One cluster for all tests of a module that leave it as they found it."""
+"""One cluster for all tests that leave it as they found it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,15 @@ ATTEMPTS = "2"
 POOL_SIZE = "5"
 
 
-@pytest.fixture(scope="module")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests that use the cluster in one process: it is started once."""
+    for item in items:
+        is_ours = item.path.parent == Path(__file__).parent
+        if is_ours and "running" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("cluster"))
+
+
+@pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """Three servers behind nginx; small limits, so that a test is short."""
     if NGINX is None:

@@ -1,11 +1,14 @@
 """The proxy promises: what is too long ends there, and a server that is gone is no loss."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx2
 import pytest
 
 from tests.deploy.cluster import Cluster
+from tests.deploy.ports import neighbours
+from tests.deploy.proxy import Proxy, needs_nginx
 
 MAX_BODY_BYTES = 1_048_576
 
@@ -61,14 +64,16 @@ def test_a_dead_server_is_gone_around(running: Cluster) -> None:
         dead.start()
 
 
-def test_no_answer_at_all_is_a_problem_too(running: Cluster) -> None:
+@needs_nginx
+def test_no_answer_at_all_is_a_problem_too(tmp_path: Path) -> None:
     """With every server away the proxy says so, in the form of every refusal."""
-    for server in running.servers:
-        server.stop()
+    port, *nobody = neighbours(4)
+    proxy = Proxy(tmp_path / "proxy", port, nobody)
     try:
-        answer = httpx2.get(f"{running.proxy.url}/healthz", timeout=30)
+        proxy.start()
+        answer = httpx2.get(f"{proxy.url}/healthz", timeout=30)
         assert answer.status_code == 502
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["type"] == "/problems/no-answer"
     finally:
-        running.start_servers()
+        proxy.kill()
