@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from tests.deploy.outcome import Outcome
 from tests.people import ADA, BLOG, bearer
 
-REQUESTS_BETWEEN_LOGINS = 20
+REQUESTS_BETWEEN_LOGINS = 5
 
 
 class Person(threading.Thread):
@@ -112,7 +112,7 @@ class Reader(Person):
 
 @contextmanager
 def load(
-    port: int, writers: int = 2, readers: int = 2, pause: float = 0.03
+    port: int, writers: int = 2, readers: int = 2, pause: float = 0.1
 ) -> Iterator[Outcome]:
     """Let people write and read while the block runs; afterwards all have stopped.
 
