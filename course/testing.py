@@ -18,6 +18,8 @@ PARTS = (
     "xray",
 )
 LONGEST_TEST = "600"  # seconds; one that takes longer fails, with the line where it was
+# Only tests/contract needs them, and loading them takes a while.
+QUICKER = ("-p", "no:schemathesis", "-p", "no:hypothesispytest")
 TOGETHER = ("-n", "auto", "--dist", "loadgroup", "--timeout", LONGEST_TEST)
 
 
@@ -34,7 +36,7 @@ def pytest_arguments(parts: list[str]) -> list[str]:
         paths.append("tests/final")
     if keys:
         paths += ["tests/chapters", "--steps", ",".join(keys)]
-    return paths
+    return paths if "contract" in parts else [*QUICKER, *paths]
 
 
 def find_test_step(part: str) -> Step:
