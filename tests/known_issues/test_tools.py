@@ -50,11 +50,12 @@ def test_pytest_import(tmp_path: Path, package: str) -> None:
         (tmp_path / file).parent.mkdir()
         (tmp_path / file).write_text(text, encoding="utf-8")
     script = str(Path(sys.executable).with_name("pytest"))
-    failed = run(script, folder=tmp_path, PYTHONPATH="")
+    own = {"PYTHONPATH": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    failed = run(script, folder=tmp_path, **own)
     assert failed.returncode != 0
     assert_printed("pytest-import", failed.stdout)
     assert f"No module named '{package}'" in failed.stdout
-    passed = run(sys.executable, "-m", "pytest", folder=tmp_path, PYTHONPATH="")
+    passed = run(sys.executable, "-m", "pytest", folder=tmp_path, **own)
     assert "1 passed" in passed.stdout
 
 
