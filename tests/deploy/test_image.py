@@ -93,7 +93,11 @@ def test_what_is_copied_runs_and_its_health_is_seen(tmp_path: Path) -> None:
     command = json.loads(text[1].replace(":8000/", f":{port}/"))
     check = [sys.executable, *command[1:]]
     server = Server(
-        tmp_path / "app", port, ENVIRONMENT="production", SECRET_KEY=SECRET_KEY
+        tmp_path / "app",
+        port,
+        ENVIRONMENT="production",
+        SECRET_KEY=SECRET_KEY,
+        BCRYPT_ROUNDS="4",
     )
     server.start()
     try:

@@ -94,7 +94,7 @@ def test_a_generated_client_works(folder: Path, generated: Path) -> None:
     """Sign up, log in, write, read, change, delete: not one URL written by hand."""
     (generated / "program.py").write_text(PROGRAM, encoding="utf-8")
     person = (ADA["name"], ADA["email"], ADA["password"])
-    with uvicorn_server(folder) as address:
+    with uvicorn_server(folder, BCRYPT_ROUNDS="4") as address:
         done = subprocess.run(
             [sys.executable, "program.py", address, *person],
             cwd=generated,

@@ -81,7 +81,7 @@ def test_workers_of_uvicorn_are_counted(folder: Path) -> None:
 )
 def test_what_is_safe_starts(folder: Path, settings: dict[str, str]) -> None:
     """32 bytes are enough, in any alphabet; a laptop may do as it likes."""
-    assert start(folder, "-c", "import blog.main", **settings) == (0, "")
+    assert start(folder, "-c", "import blog.settings", **settings) == (0, "")
 
 
 @pytest.mark.parametrize(
@@ -101,5 +101,4 @@ def test_a_wrong_setting_is_named_in_one_line(
 ) -> None:
     """No traceback: the variable and what it should be."""
     settings = {"SECRET_KEY": SECRET_KEY, variable: value}
-    words = ("-c", "import blog.main")
-    assert start(folder, *words, **settings) == (3, f"{variable}: {sentence}\n")
+    assert start(folder, "-m", "blog", **settings) == (3, f"{variable}: {sentence}\n")

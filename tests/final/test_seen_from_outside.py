@@ -18,6 +18,7 @@ from tests.people import ADA, Person, log_in
 from tests.programs import program
 from tests.refusals import sentence
 
+DATABASES = ["sqlite"]
 PRODUCTION = {"ENVIRONMENT": "production", "SECRET_KEY": "k" * 32}
 
 

@@ -1,14 +1,15 @@
 """Final promises: a collector of OpenTelemetry sees what happens, and no secret."""
 
-import sys
+import importlib
 from pathlib import Path
 
 import httpx2
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
+from course.loading import load_app
 from tests.collector import Collector, attributes, collector
 from tests.loading import uvicorn_server
 from tests.people import ADA, BLOG, bearer
-from tests.programs import run
 
 __all__ = ["collector"]
 
@@ -29,12 +30,8 @@ def use(folder: Path, endpoint: str) -> str:
     return token
 
 
-def test_a_request_is_a_trace_with_its_statements(
-    folder: Path, collector: Collector
-) -> None:
+def check_a_request_is_a_trace_with_its_statements(spans: list[Span]) -> None:
     """The route, FastAPI's own steps and each SQL statement, one inside the other."""
-    use(folder, collector.url)
-    spans = collector.spans()
     (request,) = [span for span in spans if span.name == "GET /blog/{id}"]
     trace = [span for span in spans if span.trace_id == request.trace_id]
     names = {span.name for span in trace}
@@ -47,28 +44,26 @@ def test_a_request_is_a_trace_with_its_statements(
         assert span.parent_span_id in {other.span_id for other in trace}
 
 
-def test_durations_are_measured(folder: Path, collector: Collector) -> None:
-    """The metrics that every dashboard for HTTP knows."""
-    use(folder, collector.url)
-    assert "http.server.request.duration" in collector.metrics()
-
-
-def test_nothing_that_is_sent_holds_a_secret(
-    folder: Path, collector: Collector
-) -> None:
+def check_nothing_that_is_sent_holds_a_secret(sent: bytes, token: str) -> None:
     """No password, no token, no e-mail address, no hash: statements without values."""
-    token = use(folder, collector.url)
-    sent = b"".join(body for bodies in collector.bodies.values() for body in bodies)
     assert b"INSERT INTO users" in sent
     for secret in (ADA["password"], ADA["email"], token, "$2b$", BLOG["body"]):
         assert str(secret).encode() not in sent
 
 
+def test_a_collector_gets_traces_and_durations_and_no_secret(
+    folder: Path, collector: Collector
+) -> None:
+    """A trace for each request, the metrics that every dashboard for HTTP knows."""
+    token = use(folder, collector.url)
+    check_a_request_is_a_trace_with_its_statements(collector.spans())
+    assert "http.server.request.duration" in collector.metrics()
+    sent = b"".join(body for bodies in collector.bodies.values() for body in bodies)
+    check_nothing_that_is_sent_holds_a_secret(sent, token)
+
+
 def test_without_a_collector_nothing_is_watched(folder: Path) -> None:
     """The statements are not even listened to."""
-    question = (
-        "import blog.main; from blog.database import engine; "
-        "print(list(engine.dispatch.before_cursor_execute))"
-    )
-    command = (sys.executable, "-W", "ignore", "-c", question)
-    assert run(*command, folder=folder).stdout == "[]\n"
+    load_app(folder)
+    engine = importlib.import_module("blog.database").engine
+    assert list(engine.dispatch.before_cursor_execute) == []
