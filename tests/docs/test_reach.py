@@ -4,6 +4,7 @@ A real Chromium, for which no other host exists, looks at every page once.
 """
 
 import gzip
+import json
 import re
 import shutil
 import tomllib
@@ -26,6 +27,7 @@ from playwright.sync_api import (
 
 from course.playground.notice import PLACE
 from course.steps import ROOT
+from tests.docs.conftest import QuietHandler, served
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
 OPTIONS = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
@@ -44,11 +46,28 @@ pytestmark = [
     pytest.mark.xdist_group("site"),
 ]
 
-OPEN_ALL = """async () => {
+UNTIL = """
+    const until = async holds => {
+        for (let frame = 0; !holds(); frame++) {
+            if (frame > 1800) throw new Error(`It never held: ${holds}`);
+            await new Promise(requestAnimationFrame);
+        }
+    };
+"""
+OPEN_ALL = f"""async () => {{ {UNTIL}
     document.querySelectorAll("details").forEach(it => it.open = true);
     await document.fonts.ready;
+    await until(() => !document.querySelector("div.diagram:empty"));
     for (const _ of "12") await new Promise(requestAnimationFrame);
-}"""
+    return document.body.textContent;
+}}"""
+# A diagram is drawn anew in the other colours.
+CHOOSE = f"""async ([number, scheme]) => {{ {UNTIL}
+    const drawings = [...document.querySelectorAll("div.diagram > svg")];
+    document.getElementById(`__palette_${{number}}`).click();
+    await until(() => document.body.dataset.mdColorScheme === scheme
+        && !drawings.some(it => it.isConnected));
+}}"""
 # axe's own settings, but for one: text is compared with what is behind it, and no
 # longer with each ::before and ::after, which takes twice as long.
 AXE_SETTINGS = """axe.configure({ checks: [{ id: "color-contrast", options: {
@@ -57,9 +76,9 @@ AXE_SETTINGS = """axe.configure({ checks: [{ id: "color-contrast", options: {
     shadowOutlineEmMax: 0.2, textStrokeEmMin: 0.03,
     contrastRatio: { normal: { expected: 4.5 }, large: { expected: 3 } },
 } }] });"""
-AXE = """async ([some, outside]) => {
+AXE = """async ([some, inside, outside]) => {
     const options = { resultTypes: ["violations"], preload: false, ...some };
-    const context = outside.length ? { exclude: outside.map(it => [it]) } : document;
+    const context = { include: [inside], exclude: outside.map(it => [it]) };
     const found = await axe.run(context, options);
     return found.violations.flatMap(rule => rule.nodes.map(node =>
         `${rule.id}: ${node.target.join(" ")}: ${node.any.concat(node.all, node.none)
@@ -78,21 +97,32 @@ ONE_OF_A_KIND = """() => {
     }
 }"""
 # What an element looks like depends on what it is and on what it stands in.
-KINDS = """() => [...new Set([...document.querySelectorAll("body *")].map(element => {
-    const kinds = [];
-    for (let it = element; it && kinds.length < 3; it = it.parentElement)
-        kinds.push(`${it.tagName}.${it.className.baseVal ?? it.className}`);
-    return kinds.join(" in ");
-}))]"""
+KIND_OF = """
+    const kindOf = element => {
+        const kinds = [];
+        for (let it = element; it && kinds.length < 3; it = it.parentElement)
+            kinds.push(`${it.tagName}.${it.className.baseVal ?? it.className}`);
+        return kinds.join(" in ");
+    };
+"""
+KINDS = f"""() => {{ {KIND_OF}
+    return [...new Set([...document.querySelectorAll("body *")].map(kindOf))];
+}}"""
+MARK_NEW = f"""kinds => {{ {KIND_OF}
+    const added = new Set(kinds);
+    for (const element of document.querySelectorAll("body *"))
+        element.toggleAttribute("data-new", added.has(kindOf(element)));
+}}"""
+WHOLE_PAGE, NEW = "html", "[data-new]"
 # What stands around every page is looked at on the first page of each section.
 AROUND = [".md-header", ".md-sidebar--primary", ".md-footer"]
 # Each visit would build the index of the search anew; the search has its own test.
+INDEX = "/search/search_index.json"
 EMPTY = {
     "config": {"lang": ["en"], "separator": " ", "pipeline": [], "fields": {}},
     "docs": [],
 }
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
-ALL_RULES: dict[str, object] = {}
 COLOURS = {"runOnly": {"type": "rule", "values": COLOUR_RULES}}
 NO_COLOURS = {"rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
 TOO_WIDE = """() => {
@@ -162,21 +192,49 @@ def axe() -> str:
     ) + AXE_SETTINGS
 
 
+class VisitedHandler(QuietHandler):
+    """Lets the browser keep what it has; the index of the search is empty."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """Answer with a file, or with the empty index."""
+        if self.path != INDEX:
+            return super().do_GET()
+        body = json.dumps(EMPTY).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        return None
+
+    def end_headers(self) -> None:
+        """Say for how long an answer holds, in seconds."""
+        self.send_header("Cache-Control", "max-age=3600")
+        super().end_headers()
+
+
+@pytest.fixture(scope="module")
+def visited_address(site_folder: Path) -> Iterator[str]:
+    """The built site as a browser gets it that visits every page."""
+    with served(site_folder, VisitedHandler) as address:
+        yield address
+
+
 @pytest.fixture(scope="module")
 def visits(
-    browser: Browser, site_folder: Path, site_address: str, axe: str
+    browser: Browser, site_folder: Path, visited_address: str, axe: str
 ) -> dict[str, Visit]:
     """Every page of the site, visited once."""
     context = browser.new_context(reduced_motion="reduce", color_scheme="light")
     context.add_init_script(axe)
-    context.route("**/search_index.json", lambda route: route.fulfill(json=EMPTY))
     page = context.new_page()
     found: dict[str, Visit] = {}
     kinds: set[str] = set()
     for file in pages_of(site_folder):
         name = file.relative_to(site_folder).as_posix().removesuffix("index.html")
         outside = AROUND if name.count("/") > 1 else []
-        found[f"/{name}"] = look_at(page, f"{site_address}/{name}", outside, kinds)
+        found[f"/{name}"] = look_at(page, f"{visited_address}/{name}", outside, kinds)
     context.close()
     return found
 
@@ -190,8 +248,8 @@ def pages_of(site: Path) -> list[Path]:
 def look_at(page: Page, url: str, outside: list[str], kinds: set[str]) -> Visit:
     """Open one page wide and narrow, in light and dark, and note what is wrong.
 
-    axe leaves what is `outside` to other pages, and looks at colours where there is
-    a kind of element that was not seen before; `kinds` are those seen.
+    axe leaves what is `outside` to other pages, and looks at the colours of each
+    kind of element that was not seen before, with all in it; `kinds` are those seen.
     """
     visit = Visit()
 
@@ -210,21 +268,21 @@ def look_at(page: Page, url: str, outside: list[str], kinds: set[str]) -> Visit:
     page.on("pageerror", note_error)
     page.set_viewport_size(DESK)
     page.goto(url, wait_until="load")
-    page.evaluate(OPEN_ALL)
-    text = page.evaluate("document.body.textContent")
+    text = page.evaluate(OPEN_ALL)
     visit.has_hangul = bool(re.search("[\uac00-\ud7a3]", text))
     page.evaluate(ONE_OF_A_KIND)
-    choose_colours(page, LIGHT)
     new = set(page.evaluate(KINDS)) - kinds
     kinds |= new
-    rules = ALL_RULES if new else NO_COLOURS
-    visit.barriers = page.evaluate(AXE, [rules, outside])
+    visit.barriers = page.evaluate(AXE, [NO_COLOURS, WHOLE_PAGE, outside])
     if new:
+        page.evaluate(MARK_NEW, sorted(new))
+        visit.barriers += page.evaluate(AXE, [COLOURS, NEW, outside])
         choose_colours(page, DARK)
-        visit.dark_barriers = page.evaluate(AXE, [COLOURS, outside])
+        page.evaluate(MARK_NEW, sorted(new))
+        visit.dark_barriers = page.evaluate(AXE, [COLOURS, NEW, outside])
+        choose_colours(page, LIGHT)
     page.set_viewport_size(PHONE)
     visit.too_wide = page.evaluate(TOO_WIDE)
-    page.goto("about:blank")
     page.remove_listener("request", note_request)
     page.remove_listener("response", note_answer)
     page.remove_listener("pageerror", note_error)
@@ -232,16 +290,15 @@ def look_at(page: Page, url: str, outside: list[str], kinds: set[str]) -> Visit:
 
 
 def choose_colours(page: Page, number: int) -> None:
-    """Take the first or the second scheme, as a press on their switch does."""
-    page.evaluate("it => document.getElementById(`__palette_${it}`).click()", number)
-    page.wait_for_function(
-        "it => document.body.dataset.mdColorScheme === it", arg=SCHEMES[number]
-    )
+    """Change to the first or the second scheme, as a press on their switch does."""
+    page.evaluate(CHOOSE, [number, SCHEMES[number]])
 
 
-def test_no_page_asks_another_host(visits: dict[str, Visit], site_address: str) -> None:
+def test_no_page_asks_another_host(
+    visits: dict[str, Visit], visited_address: str
+) -> None:
     """Every request, also one that a script sends, goes to the site's own server."""
-    own = (f"{site_address}/", "data:", "blob:")
+    own = (f"{visited_address}/", "data:", "blob:")
     assert all(visit.requests for visit in visits.values())
     assert not listed(
         {
@@ -305,7 +362,7 @@ def test_the_landing_page_is_light_and_quick(
         urlsplit(answer.url).path: len(gzip.compress(answer.body()))
         for answer in answers
     }
-    assert "/search/search_index.json" in sizes
+    assert INDEX in sizes
     assert sum(sizes.values()) < LANDING_BYTES, sizes
     assert painted < LARGEST_PAINT_MS
 
