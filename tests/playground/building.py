@@ -21,6 +21,13 @@ def without_python(page: Page) -> None:
     page.route("**/pyodide*/**", lambda route: None)
 
 
+def open_without_python(page: Page, address: str, query: str) -> None:
+    """Open the playground by a link, and wait until all is there but Python."""
+    without_python(page)
+    page.goto(f"{address}/{query}")
+    expect(page.locator("#state")).to_have_text("Loading")
+
+
 def plain_task(exercise: Exercise, step: PracticeStep) -> str:
     """Return a task as it is read on the page."""
     return task(exercise, step).replace("`", "")

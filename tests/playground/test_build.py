@@ -12,8 +12,6 @@ from course.playground.fetching import npm_packages, wheels
 from course.playground.notice import BEING_PREPARED, PLACE, write_notice
 from course.playground.places import NotBuilt
 
-pytestmark = pytest.mark.xdist_group("playground")
-
 
 def test_two_builds_are_the_same(tmp_path: Path) -> None:
     """Made twice from the same parts, every pack is the same byte for byte."""

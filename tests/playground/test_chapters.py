@@ -20,10 +20,13 @@ from tests.playground.opening import (
     swagger,
 )
 
-STEPS = browser_steps()
+EACH = [
+    pytest.param(step, id=step.key, marks=pytest.mark.xdist_group(f"page {step.key}"))
+    for step in browser_steps()
+]
 
 
-@pytest.fixture(scope="module", params=STEPS, ids=[step.key for step in STEPS])
+@pytest.fixture(scope="module", params=EACH)
 def chapter(request: pytest.FixtureRequest) -> Step:
     """A chapter that runs in the page."""
     step: Step = request.param

@@ -74,58 +74,50 @@ def version(page: Page) -> str:
 
 
 def test_an_edit_restarts_the_app_with_its_data(tab: Page) -> None:
-    """The changed app answers, and the blogs are still there."""
+    """The changed app answers, and the blogs are still there.
+
+    After a mistake the traceback names file and line, and the app of before answers
+    with its data. A wrong name is found when the route runs: the answer says where.
+    """
     assert edit(tab, "blog/main.py", OTHER_VERSION)["ok"]
     assert version(tab) == "33"
     assert titles(tab) == ["Kept"]
 
-
-def test_a_syntax_error_is_shown_and_the_old_app_goes_on(tab: Page) -> None:
-    """The traceback names file and line; the app of before answers with its data."""
     result = edit(tab, "blog/main.py", BROKEN)
     assert not result["ok"]
     assert "SyntaxError" in result["traceback"]
     assert result["file"] == "blog/main.py"
     assert abs(result["line"] - BROKEN_LINE) <= 1
     assert "/lib/" not in result["traceback"]
+    assert version(tab) == "33"
     assert send(tab, "POST", "/blog/", BLOG)["status"] == 201
     assert titles(tab) == ["Kept", "Kept"]
 
-
-def test_an_error_in_a_route_is_a_500_with_its_traceback(tab: Page) -> None:
-    """A wrong name is found when the route runs: the answer says where."""
     assert edit(tab, "blog/main.py", WRONG_NAME)["ok"]
     answer = send(tab, "POST", "/blog/", BLOG)
     assert answer["status"] == 500
     assert "NameError" in answer["traceback"]
 
 
-def test_data_survive_a_reload_of_the_page(tab: Page, address: str) -> None:
-    """What was written is there when the page is opened again; other chapters differ."""
-    assert open_chapter(tab, address, SLUG)["ok"]
-    assert titles(tab) == ["Kept"]
+def test_data_survive_a_reload_of_the_page_but_no_reset(
+    tab: Page, address: str
+) -> None:
+    """What was written is there when the page is opened again, and gone after a reset.
+
+    Another chapter has data of its own.
+    """
     assert open_chapter(tab, address, "04_relationships")["ok"]
     tables = tab.evaluate("() => engine.tables()")
     assert [(table["name"], table["rows"]) for table in tables] == [
         ("blogs", []),
         ("users", []),
     ]
-
-
-def test_reset_empties_the_database(tab: Page, address: str) -> None:
-    """After a reset nothing is left, not even after the page is opened again."""
+    assert open_chapter(tab, address, SLUG)["ok"]
+    assert titles(tab) == ["Kept"]
     assert tab.evaluate("() => engine.resetData()")["ok"]
     assert titles(tab) == []
     assert open_chapter(tab, address, SLUG)["ok"]
     assert titles(tab) == []
-
-
-def test_the_database_can_be_taken_home(tab: Page, tmp_path: Path) -> None:
-    """`database` gives the file that SQLite on any machine can read."""
-    file = tmp_path / "blog.db"
-    file.write_bytes(bytes(tab.evaluate(DATABASE)))
-    with closing(sqlite3.connect(file)) as connection:
-        assert connection.execute("SELECT title FROM blogs").fetchall() == [("Kept",)]
 
 
 def test_a_chapter_without_a_database_has_none(page: Page, address: str) -> None:
@@ -139,8 +131,11 @@ def test_a_chapter_without_a_database_has_none(page: Page, address: str) -> None
     assert send(page, "GET", "/blog/")["text"] == before
 
 
-def test_an_endless_loop_in_a_route_can_be_stopped(tab: Page) -> None:
-    """Stop ends the request with an error, and the app is back with its data."""
+def test_an_endless_loop_can_be_stopped(tab: Page) -> None:
+    """In a route, the request ends with an error, and the app is back with its data.
+
+    At the start, a repaired file starts after it, with the data of before.
+    """
     assert edit(tab, "blog/main.py", ENDLESS)["ok"]
     stopped = tab.evaluate(STOP_A_REQUEST)
     assert (stopped["late"], stopped["refused"]) == ("late", "Stopped")
@@ -148,27 +143,35 @@ def test_an_endless_loop_in_a_route_can_be_stopped(tab: Page) -> None:
     assert send(tab, "GET", "/blog/")["status"] == 200
     assert titles(tab) == ["Kept"]
 
-
-def test_an_endless_loop_at_the_start_can_be_stopped(tab: Page) -> None:
-    """After a stop a repaired file starts, with the data of before."""
     assert tab.evaluate(STOP_A_START, [HANGS_AT_ONCE]) == "Stopped"
     assert edit(tab, "blog/main.py", MAIN)["ok"]
     assert titles(tab) == ["Kept"]
 
 
-def test_every_request_is_told(tab: Page) -> None:
-    """`onRequest` hears what Swagger UI sends, too, with the answer."""
+def test_every_request_is_told(tab: Page, tmp_path: Path) -> None:
+    """`onRequest` hears what Swagger UI sends, too, with the answer.
+
+    `database` gives the file with what it wrote, which SQLite on any machine can read.
+    """
     assert execute(operation(swagger(tab), "post", "/blog/"))[0] == "201"
     seen: dict[str, Any] = tab.evaluate(
         "() => { const r = seen.requests.at(-1); return {...r, body: null,"
         " status: r.response.status, response: null}; }"
     )
     assert (seen["method"], seen["path"], seen["status"]) == ("POST", "/blog/", 201)
-    assert titles(tab)[-1] == "Hello, FastAPI"
+    assert titles(tab) == ["Kept", "Hello, FastAPI"]
+    file = tmp_path / "blog.db"
+    file.write_bytes(bytes(tab.evaluate(DATABASE)))
+    with closing(sqlite3.connect(file)) as connection:
+        rows = connection.execute("SELECT title FROM blogs").fetchall()
+    assert rows == [("Kept",), ("Hello, FastAPI",)]
 
 
 def test_the_app_has_an_address_of_its_own(tab: Page) -> None:
-    """It answers below the playground in a tab of its own, too, with a policy."""
+    """It answers below the playground in a tab of its own, too, with a policy.
+
+    Without the tab that runs it, the address says what to do.
+    """
     address = tab.evaluate("() => new URL(engine.address, location.href).href")
     with tab.context.new_page() as other:
         answer = other.goto(f"{address}docs")
@@ -177,12 +180,6 @@ def test_the_app_has_an_address_of_its_own(tab: Page) -> None:
         assert "default-src 'self'" in policy
         other.locator(".opblock").first.wait_for()
         assert "/app/" in other.url
-
-
-def test_a_closed_tab_is_explained(tab: Page) -> None:
-    """Without the tab that runs it, the app's address says what to do."""
-    address = tab.evaluate("() => new URL(engine.address, location.href).href")
-    with tab.context.new_page() as other:
         tab.goto("about:blank")
         answer = other.goto(f"{address}blog/")
         assert answer is not None
@@ -197,13 +194,3 @@ def test_swagger_ui_works_without_a_service_worker(page: Page, address: str) -> 
     assert page.evaluate("() => engine.address") is None
     assert execute(operation(swagger(page), "post", "/blog/"))[0] == "201"
     assert titles(page) == ["Hello, FastAPI"]
-
-
-def test_the_start_tells_its_progress(tab: Page) -> None:
-    """Bytes only grow, up to the total, through three stages."""
-    progress = tab.evaluate("() => seen.progress")
-    stages = list(dict.fromkeys(step["stage"] for step in progress))
-    assert stages == ["python", "packages", "app"]
-    loaded = [step["loaded"] for step in progress if step["stage"] != "app"]
-    assert loaded == sorted(loaded)
-    assert loaded[-1] == progress[-2]["total"] > 10_000_000

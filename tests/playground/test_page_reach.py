@@ -4,14 +4,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.docs.test_reach import ALL_RULES, AXE, AXE_SETTINGS
+from tests.docs.test_reach import ALL_RULES, AXE, AXE_SETTINGS, COLOURS
+from tests.playground.building import open_without_python
 from tests.playground.seen import DESK, PHONE, RUNS, open_page, part, send, side
 from tests.playground.test_page import refusals
 
 __all__ = ["refusals"]
-pytestmark = pytest.mark.xdist_group("playground")
 
 LONGEST_TASK = 100  # milliseconds
 NOTE_LONG_TASKS = """
@@ -24,7 +24,7 @@ CHOICE = """localStorage.setItem("/some/course/.__palette",
 
 
 def barriers(page: Page, where: str) -> list[str]:
-    """Return what axe-core finds in what is shown now."""
+    """Return what axe-core finds in what is shown now, in light colours and in dark."""
     package = find_spec("axe_playwright_python")
     assert package
     assert package.origin
@@ -32,18 +32,18 @@ def barriers(page: Page, where: str) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(source + AXE_SETTINGS + ";0")
     page.locator("iframe").evaluate_all("all => all.forEach(it => it.remove())")
-    found: list[str] = page.evaluate(AXE, [ALL_RULES, []])
-    return [f"{where}: {line}" for line in found]
+    light: list[str] = page.evaluate(AXE, [ALL_RULES, []])
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("html")).to_have_attribute("data-md-color-scheme", "slate")
+    dark: list[str] = page.evaluate(AXE, [COLOURS, []])
+    page.emulate_media(color_scheme="light")
+    return [f"{where}: {line}" for line in light + [f"dark: {line}" for line in dark]]
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_axe_finds_no_barrier(
-    page: Page, address: str, size: dict[str, int], colours: str
-) -> None:
+def test_axe_finds_no_barrier(page: Page, address: str, size: ViewportSize) -> None:
     """In every tab, with an answer, an error, failed tests and rows; and in the dialog."""
-    page.set_viewport_size({"width": size["width"], "height": size["height"]})
-    page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+    page.set_viewport_size(size)
     open_page(page, address, "?chapter=3&section=create_blog&request=none")
     found = barriers(page, "at the start")
     expect(send(page)).to_have_text("201 Created")
@@ -68,18 +68,16 @@ def test_axe_finds_no_barrier(
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("name", ["Request", "App", "Tests", "Tables"])
-def test_nothing_is_wider_than_a_phone(page: Page, address: str, name: str) -> None:
+def test_nothing_is_wider_than_a_phone(page: Page, address: str) -> None:
     """Code and tables scroll in their own boxes."""
     page.set_viewport_size(PHONE)
     open_page(page, address)
-    part(page, name)
-    wide = "document.documentElement.scrollWidth"
-    assert page.evaluate(wide) <= PHONE["width"]
-    assert (
-        page.evaluate("document.querySelector('.panel:not(.away)').scrollWidth")
-        <= (PHONE["width"])
-    )
+    for name in ("Request", "App", "Tests", "Tables"):
+        part(page, name)
+        expect(page.get_by_role("tabpanel", name=name)).to_be_visible()
+        for wide in ("html", ".panel:not(.away)"):
+            width = page.locator(wide).first.evaluate("it => it.scrollWidth")
+            assert width <= PHONE["width"], f"{wide} at {name}"
 
 
 def test_the_keyboard_alone_does_everything(page: Page, address: str) -> None:
@@ -108,7 +106,7 @@ def test_a_question_keeps_the_focus_and_escape_says_no(
     page: Page, address: str
 ) -> None:
     """Nothing is lost by a key pressed too soon."""
-    open_page(page, address)
+    open_without_python(page, address, "?chapter=3")
     page.locator(".cm-content").click()
     page.keyboard.insert_text("# typed by me\n")
     page.get_by_role("button", name="Reset files").press("Enter")
@@ -122,7 +120,7 @@ def test_the_colours_are_those_chosen_on_the_site(page: Page, address: str) -> N
     """The system's without a choice; the site's choice wins."""
     scheme = page.locator("html")
     page.emulate_media(color_scheme="light")
-    open_page(page, address)
+    open_without_python(page, address, "?chapter=3")
     expect(scheme).to_have_attribute("data-md-color-scheme", "default")
     page.emulate_media(color_scheme="dark")
     expect(scheme).to_have_attribute("data-md-color-scheme", "slate")
@@ -138,14 +136,16 @@ def test_the_page_never_freezes_while_it_starts(
 ) -> None:
     """No task of the main thread is longer than 100 ms until the app runs.
 
-    The best of three starts counts: what others do on this machine is not the page's.
+    One start of three is enough: what others do on this machine is not the page's.
     """
     page.add_init_script(NOTE_LONG_TASKS)
     longest = []
     for _ in range(3):
         open_page(page, address, f"?{mode}=2")
         longest.append(max(page.evaluate("longTasks"), default=0))
-    assert min(longest) <= LONGEST_TASK, longest
+        if longest[-1] <= LONGEST_TASK:
+            return
+    pytest.fail(f"The longest tasks of three starts took {longest} ms.")
 
 
 def test_the_start_is_told(page: Page, address: str) -> None:

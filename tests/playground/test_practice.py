@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from course.playground.practice import exercises
 from course.practice.exercises import checkpoint, read_exercise
@@ -15,6 +15,7 @@ from tests.playground.building import (
     hand_in,
     new_file,
     open_practice,
+    open_without_python,
     plain_task,
     replace_all,
     ticked,
@@ -25,7 +26,6 @@ from tests.playground.test_page import refusals
 from tests.playground.test_page_reach import barriers
 
 __all__ = ["refusals"]
-pytestmark = pytest.mark.xdist_group("playground")
 
 KEY = "2"
 EXERCISE = read_exercise(KEY)
@@ -104,7 +104,7 @@ def test_what_keeps_the_first_promise_ticks_its_step(page: Page, address: str) -
     side(page, "Code")
     choose(page, "blog/schemas.py")
     assert "(BaseModel):" in code(page)
-    page.goto(f"{address}/?chapter={KEY}")
+    open_without_python(page, address, f"?chapter={KEY}")
     side(page, "Code")
     expect(page.get_by_role("button", name="My changes", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="New file")).to_be_hidden()
@@ -159,15 +159,12 @@ def test_a_name_of_a_file_is_checked(page: Page, address: str) -> None:
         expect(dialog.locator("#file-rule")).to_have_class("problem")
 
 
-@pytest.mark.parametrize(
-    ("size", "colours"), [(DESK, "light"), (PHONE, "dark")], ids=["desk", "phone"]
-)
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_axe_finds_no_barrier_in_practice(
-    page: Page, address: str, size: dict[str, int], colours: str
+    page: Page, address: str, size: ViewportSize
 ) -> None:
     """With a task not yet tried, one not met, hints, the progress; nothing is too wide."""
-    page.set_viewport_size({"width": size["width"], "height": size["height"]})
-    page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+    page.set_viewport_size(size)
     if size is DESK:
         without_python(page)
     open_practice(page, address, KEY)
@@ -193,8 +190,7 @@ def test_a_practice_that_is_not_there_is_said(
     page: Page, address: str, query: str
 ) -> None:
     """The link opens a chapter all the same."""
-    without_python(page)
-    page.goto(f"{address}/{query}")
+    open_without_python(page, address, query)
     expect(page.get_by_role("alert").first).to_be_visible()
 
 
