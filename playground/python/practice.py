@@ -15,7 +15,7 @@ from typing import Any
 from .promises import ROOT, run_pytest, write_course
 
 PLUGIN = "course.practice.plugin"
-OPTIONS = ["-x", "-p", "no:faulthandler", "-p", "no:unraisableexception"]
+OPTIONS = ["-x", "-p", "no:faulthandler"]
 NO_LIMIT = "0"  # what does not end, the page stops
 
 
