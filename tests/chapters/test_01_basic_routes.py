@@ -53,10 +53,10 @@ def test_an_unknown_blog_is_404(client: TestClient) -> None:
     assert sentence(answer) == "No blog has this id"
 
 
-@pytest.mark.parametrize("id", ["0", "-1", "abc", "1.5", str(2**53)])
-def test_an_id_is_a_number_from_1(client: TestClient, id: str) -> None:
+def test_an_id_is_a_number_from_1(client: TestClient) -> None:
     """An id in the path that is no whole number from 1 to 2**53 - 1 is 422."""
-    assert client.get(f"/blog/{id}").status_code == 422
+    for id in ("0", "-1", "abc", "1.5", str(2**53)):
+        assert client.get(f"/blog/{id}").status_code == 422, id
 
 
 def test_the_list_shows_what_is_published(client: TestClient) -> None:
@@ -75,10 +75,10 @@ def test_limit_cuts_the_list(client: TestClient) -> None:
     assert ids(client, "?limit=100") == everything
 
 
-@pytest.mark.parametrize("limit", ["0", "101", "-1", "ten", "1.5", ""])
-def test_limit_is_a_number_from_1_to_100(client: TestClient, limit: str) -> None:
+def test_limit_is_a_number_from_1_to_100(client: TestClient) -> None:
     """A `limit` that is no number from 1 to 100 is 422."""
-    assert client.get(f"/blog/?limit={limit}").status_code == 422
+    for limit in ("0", "101", "-1", "ten", "1.5", ""):
+        assert client.get(f"/blog/?limit={limit}").status_code == 422, limit
 
 
 def test_before_goes_on_where_a_page_ended(client: TestClient) -> None:
@@ -89,10 +89,10 @@ def test_before_goes_on_where_a_page_ended(client: TestClient) -> None:
     assert first + rest == everything
 
 
-@pytest.mark.parametrize("before", ["0", "-1", "x", "", str(2**53)])
-def test_before_is_an_id(client: TestClient, before: str) -> None:
+def test_before_is_an_id(client: TestClient) -> None:
     """A `before` that is no whole number from 1 to 2**53 - 1 is 422."""
-    assert client.get(f"/blog/?before={before}").status_code == 422
+    for before in ("0", "-1", "x", "", str(2**53)):
+        assert client.get(f"/blog/?before={before}").status_code == 422, before
 
 
 def test_unpublished_is_a_route_of_its_own(client: TestClient) -> None:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from tests.people import BLOG, Person
 from tests.refusals import faults, sentence
 
@@ -85,21 +83,19 @@ def test_a_misspelt_field_is_refused(ada: Person) -> None:
     assert [fault["loc"] for fault in faults(answer)] == [["body", "publishd"]]
 
 
-@pytest.mark.parametrize(
-    ("field", "longest"), [("title", 200), ("body", 50_000)], ids=["title", "body"]
-)
-def test_texts_have_a_longest_length(ada: Person, field: str, longest: int) -> None:
+def test_texts_have_a_longest_length(ada: Person) -> None:
     """A title over 200 characters, or a body over 50,000, is 422; Hangul counts alike."""
-    assert ada.write(**{field: "한" * longest}).status_code == 201
-    assert ada.write(**{field: "한" * (longest + 1)}).status_code == 422
+    for field, longest in (("title", 200), ("body", 50_000)):
+        assert ada.write(**{field: "한" * longest}).status_code == 201, field
+        assert ada.write(**{field: "한" * (longest + 1)}).status_code == 422, field
 
 
-@pytest.mark.parametrize("field", ["title", "body"])
-@pytest.mark.parametrize("blank", ["", " ", "\n\t ", "\u3000\u00a0"])
-def test_blank_texts_are_refused(ada: Person, field: str, blank: str) -> None:
+def test_blank_texts_are_refused(ada: Person) -> None:
     """A title or body of nothing but white space, in any script, is 422."""
-    assert ada.write(**{field: "x"}).status_code == 201
-    assert ada.write(**{field: blank}).status_code == 422
+    for field in ("title", "body"):
+        assert ada.write(**{field: "x"}).status_code == 201, field
+        for blank in ("", " ", "\n\t ", "\u3000\u00a0"):
+            assert ada.write(**{field: blank}).status_code == 422, (field, blank)
 
 
 def test_nul_is_refused(ada: Person) -> None:

@@ -31,14 +31,11 @@ def test_signing_up_answers_201_and_your_account(
     assert answer.json() == {"id": id, "name": "Ada", "email": "ada@example.com"}
 
 
-@pytest.mark.parametrize(
-    "email", ["ada", "ada@", "@example.com", "a b@example.com", ""]
-)
-def test_an_email_address_must_be_one(
-    client: TestClient, step: Step, email: str
-) -> None:
+def test_an_email_address_must_be_one(client: TestClient, step: Step) -> None:
     """An `email` that cannot be an address is 422."""
-    assert sign_up(client, step.key, {**ADA, "email": email}).status_code == 422
+    for email in ("ada", "ada@", "@example.com", "a b@example.com", ""):
+        answer = sign_up(client, step.key, {**ADA, "email": email})
+        assert answer.status_code == 422, email
 
 
 def test_an_email_address_is_kept_in_lower_case(client: TestClient, step: Step) -> None:
@@ -47,15 +44,13 @@ def test_an_email_address_is_kept_in_lower_case(client: TestClient, step: Step) 
     assert answer.json()["email"] == "ada@example.com"
 
 
-@pytest.mark.parametrize("email", ["ada@example.com", "ADA@EXAMPLE.COM"])
-def test_an_email_address_signs_up_once(
-    client: TestClient, step: Step, email: str
-) -> None:
+def test_an_email_address_signs_up_once(client: TestClient, step: Step) -> None:
     """A second sign-up with the same address is 409, and says why."""
     sign_up(client, step.key, ADA)
-    answer = sign_up(client, step.key, {**GRACE, "email": email})
-    assert answer.status_code == 409
-    assert sentence(answer) == "This e-mail address is taken"
+    for email in ("ada@example.com", "ADA@EXAMPLE.COM"):
+        answer = sign_up(client, step.key, {**GRACE, "email": email})
+        assert answer.status_code == 409, email
+        assert sentence(answer) == "This e-mail address is taken"
 
 
 def test_after_a_refused_sign_up_the_next_one_works(

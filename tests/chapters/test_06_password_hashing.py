@@ -57,45 +57,28 @@ def test_blogs_work_as_before(ada: Person) -> None:
     assert ada.write().json()["creator"] == {"id": ada.id, "name": "Ada"}
 
 
-@pytest.mark.parametrize(
-    ("password", "status"),
-    [("1234567", 422), ("12345678", 201), ("x" * 72, 201), ("x" * 73, 422)],
-    ids=["7 characters", "8 characters", "72 characters", "73 characters"],
-)
-def test_a_password_has_8_to_72_characters(
-    client: TestClient, step: Step, password: str, status: int
-) -> None:
+def test_a_password_has_8_to_72_characters(client: TestClient, step: Step) -> None:
     """A password has 8 to 72 characters; a shorter or a longer one is 422."""
-    answer = sign_up(client, step.key, {**ADA, "password": password})
-    assert answer.status_code == status
+    for length, status in ((7, 422), (8, 201), (72, 201), (73, 422)):
+        person = {"name": "Ada", "email": f"ada{length}@example.com"}
+        answer = sign_up(client, step.key, {**person, "password": "x" * length})
+        assert answer.status_code == status, f"{length} characters"
 
 
-@pytest.mark.parametrize(
-    "password",
-    ["short12", "x" * 80, "with a\0zero", " " * 9],
-    ids=["short", "long", "with a NUL", "only spaces"],
-)
-def test_a_refused_password_is_not_repeated(
-    client: TestClient, step: Step, password: str
-) -> None:
+def test_a_refused_password_is_not_repeated(client: TestClient, step: Step) -> None:
     """A bad password is 422, and the answer does not contain it."""
-    answer = sign_up(client, step.key, {**ADA, "password": password})
-    assert answer.status_code == 422
-    assert password not in str(answer.json())
-    assert all(set(fault) == {"type", "loc", "msg"} for fault in faults(answer))
+    for password in ("short12", "x" * 80, "with a\0zero", " " * 9):
+        answer = sign_up(client, step.key, {**ADA, "password": password})
+        assert answer.status_code == 422, password
+        assert password not in str(answer.json())
+        assert all(set(fault) == {"type", "loc", "msg"} for fault in faults(answer))
 
 
-@pytest.mark.parametrize(
-    ("password", "status"),
-    [("한" * 24, 201), ("한" * 25, 422)],
-    ids=["24 syllables", "25 syllables"],
-)
-def test_a_password_has_at_most_72_bytes(
-    client: TestClient, step: Step, password: str, status: int
-) -> None:
+def test_a_password_has_at_most_72_bytes(client: TestClient, step: Step) -> None:
     """A password has at most 72 bytes, and a Hangul syllable is three of them."""
-    answer = sign_up(client, step.key, {**ADA, "password": password})
-    assert answer.status_code == status
+    for syllables, status in ((25, 422), (24, 201)):
+        answer = sign_up(client, step.key, {**ADA, "password": "한" * syllables})
+        assert answer.status_code == status, f"{syllables} syllables"
 
 
 def test_the_document_says_how_long_a_password_may_be(client: TestClient) -> None:

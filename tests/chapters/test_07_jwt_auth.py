@@ -51,16 +51,13 @@ def test_verify_knows_a_password_by_its_hash(folder: Path) -> None:
     assert hashing.verify("not the password", kept) is False
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    ["x" * 72 + "x", "x" * 72 + "\0", "\0", ""],
-    ids=["one more", "one more, a NUL", "only a NUL", "nothing"],
-)
-def test_verify_compares_the_whole_password(folder: Path, wrong: str) -> None:
+def test_verify_compares_the_whole_password(folder: Path) -> None:
     """`verify` returns False for 72 right bytes and one more, and for a NUL character."""
     load_app(folder)
     hashing = import_module("blog.hashing")
-    assert hashing.verify(wrong, hashing.hash_password("x" * 72)) is False
+    kept = hashing.hash_password("x" * 72)
+    for wrong in ("x" * 72 + "x", "x" * 72 + "\0", "\0", ""):
+        assert hashing.verify(wrong, kept) is False, wrong
 
 
 def test_the_repository_finds_a_person_by_address(
@@ -129,16 +126,13 @@ def test_a_failed_login_takes_the_same_time(
     assert 0.5 < unknown / wrong < 2
 
 
-@pytest.mark.parametrize("extra", ["x", "\0"], ids=["one more", "a NUL more"])
-def test_a_password_is_compared_whole(
-    client: TestClient, step: Step, extra: str
-) -> None:
+def test_a_password_is_compared_whole(client: TestClient, step: Step) -> None:
     """A login needs the whole password: 72 right bytes and one more are wrong."""
     longest = {**ADA, "password": "x" * 72}
     sign_up(client, step.key, longest)
     assert log_in(client, ADA["email"], "x" * 72).status_code == 200
-    assert log_in(client, ADA["email"], "x" * 72 + extra).status_code == 401
-    assert log_in(client, ADA["email"], extra).status_code == 401
+    for wrong in ("x" * 72 + "x", "x" * 72 + "\0", "x", "\0"):
+        assert log_in(client, ADA["email"], wrong).status_code == 401, wrong
 
 
 def test_a_token_says_whose_it_is_and_until_when(ada: Person) -> None:
@@ -187,26 +181,21 @@ def test_get_current_user_returns_a_user_or_raises_401(
         assert refused.value.headers == {"WWW-Authenticate": "Bearer"}
 
 
-@pytest.mark.parametrize(("method", "path"), EVERY_BLOG_ROUTE)
-def test_every_blog_route_needs_a_token(
-    ada: Person, client: TestClient, method: str, path: str
-) -> None:
+def test_every_blog_route_needs_a_token(ada: Person, client: TestClient) -> None:
     """Every blog route needs a token: without one it is 401."""
     ada.write()
-    answer = client.request(method, path, json=BLOG)
-    assert answer.status_code == 401
-    assert answer.headers["www-authenticate"] == "Bearer"
+    for method, path in EVERY_BLOG_ROUTE:
+        answer = client.request(method, path, json=BLOG)
+        assert answer.status_code == 401, (method, path)
+        assert answer.headers["www-authenticate"] == "Bearer"
 
 
-@pytest.mark.parametrize(
-    "credentials",
-    ["Bearer", "Bearer ", "Basic YTpi", "Bearer a.b.c", "Bearer \xff", "x"],
-    ids=["one word", "a space", "another scheme", "no JWT", "no ASCII", "one letter"],
-)
-def test_what_is_no_token_is_401(client: TestClient, credentials: str) -> None:
+def test_what_is_no_token_is_401(client: TestClient) -> None:
     """Whatever else is in the header `Authorization` is 401, never 500."""
-    headers = {b"Authorization": credentials.encode("latin-1")}
-    assert client.get("/blog/", headers=headers).status_code == 401
+    no_jwt, no_ascii = b"Bearer a.b.c", b"Bearer \xff"
+    for sent in (b"Bearer", b"Bearer ", b"Basic YTpi", no_jwt, no_ascii, b"x"):
+        answer = client.get("/blog/", headers={b"Authorization": sent})
+        assert answer.status_code == 401, sent
 
 
 def signed(ada: Person, key: str = SECRET_KEY, **changes: object) -> str:
@@ -251,14 +240,13 @@ FORGERIES: dict[str, Callable[[Person], str]] = {
 }
 
 
-@pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES.keys())
-def test_a_forged_token_is_401(ada: Person, forgery: Callable[[Person], str]) -> None:
+def test_a_forged_token_is_401(ada: Person) -> None:
     """An expired, changed, unsigned or incomplete token is 401, never 500."""
     assert ada.get("/blog/").status_code == 200
-    ada.headers = bearer(forgery(ada))
-    answer = ada.get("/blog/")
-    assert answer.status_code == 401
-    assert answer.headers["www-authenticate"] == "Bearer"
+    for name, forgery in FORGERIES.items():
+        answer = ada.client.get("/blog/", headers=bearer(forgery(ada)))
+        assert answer.status_code == 401, name
+        assert answer.headers["www-authenticate"] == "Bearer"
 
 
 def test_a_token_signed_anew_by_us_is_good(ada: Person) -> None:
@@ -308,19 +296,16 @@ def test_everybody_reads_what_is_published(ada: Person, grace: Person) -> None:
     assert grace.get("/blog/").json() == [written]
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
-def test_another_users_draft_does_not_exist(
-    ada: Person, grace: Person, method: str
-) -> None:
+def test_another_users_draft_does_not_exist(ada: Person, grace: Person) -> None:
     """Somebody else's draft is 404, the very answer to an id that nobody has."""
     draft = ada.write(published=False).json()
-    body = BLOG if method == "PUT" else None
-    missing = grace.send(method, "/blog/9999", json=body)
-    hidden = grace.send(method, f"/blog/{draft['id']}", json=body)
-    assert missing.status_code == 404
-    assert hidden.status_code == 404
-    assert hidden.content == missing.content
-    assert ada.get(f"/blog/{draft['id']}").json() == draft
+    for method, body in (("GET", None), ("PUT", BLOG), ("DELETE", None)):
+        missing = grace.send(method, "/blog/9999", json=body)
+        hidden = grace.send(method, f"/blog/{draft['id']}", json=body)
+        assert missing.status_code == 404, method
+        assert hidden.status_code == 404, method
+        assert hidden.content == missing.content
+        assert ada.get(f"/blog/{draft['id']}").json() == draft
 
 
 def test_only_the_creator_changes_or_deletes(ada: Person, grace: Person) -> None:
