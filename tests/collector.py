@@ -62,9 +62,9 @@ class Collector:
         }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def collector() -> Iterator[Collector]:
-    """A collector on a port of its own."""
+    """A collector on a port of its own, for all tests of a module."""
     started = Collector()
     thread = threading.Thread(target=started.server.serve_forever)
     thread.start()

@@ -1,8 +1,21 @@
 """Final promises to those who program against it: who am I, the next page, an end."""
 
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import httpx2
+import pytest
 from fastapi.testclient import TestClient
 
-from tests.people import Person
+from tests.loading import uvicorn_server
+from tests.people import ADA, BLOG, Person
+from tests.programs import program
+from tests.refusals import sentence
+
+MAX_BODY_BYTES = 1_048_576
 
 
 def test_me_is_the_caller(ada: Person, grace: Person) -> None:
@@ -53,6 +66,29 @@ def test_the_next_page_asks_the_same_question(ada: Person, grace: Person) -> Non
     assert [blog["id"] for blog in ada.get(url).json()] == [1]
 
 
+def padded(size: int) -> bytes:
+    """Return the JSON of a blog in exactly so many bytes."""
+    body = b'{"title": "A title", "body": "A body."'
+    return body + b" " * (size - len(body) - 1) + b"}"
+
+
+def in_pieces(content: bytes) -> Iterator[bytes]:
+    """Yield a body without saying its length first."""
+    for start in range(0, len(content), 65536):
+        yield content[start : start + 65536]
+
+
+@pytest.mark.parametrize("said", [True, False], ids=["length said", "in pieces"])
+def test_a_body_has_an_end(ada: Person, said: bool) -> None:
+    """A mebibyte is read, one byte more is 413, whether its length is said or not."""
+    headers = {**ada.headers, "Content-Type": "application/json"}
+    for size, status in ((MAX_BODY_BYTES, 201), (MAX_BODY_BYTES + 1, 413)):
+        content = padded(size) if said else in_pieces(padded(size))
+        answer = ada.client.post("/blog/", content=content, headers=headers)
+        assert answer.status_code == status
+    assert sentence(answer) == "The body is too large"
+
+
 def test_every_allowed_blog_fits(ada: Person) -> None:
     """The longest body that the schema lets in is below the limit, however written."""
     longest = "\\ud55c\\uae00" * 25_000
@@ -60,3 +96,29 @@ def test_every_allowed_blog_fits(ada: Person) -> None:
     content = f'{{"title": "A title", "body": "{longest}"}}'.encode()
     answer = ada.client.post("/blog/", content=content, headers=headers)
     assert answer.status_code == 201
+
+
+def test_the_limit_is_a_setting(folder: Path) -> None:
+    """`MAX_BODY_BYTES`, on a real server, for a form as well as for JSON."""
+    with uvicorn_server(folder, MAX_BODY_BYTES="100") as address:
+        form = {"username": ADA["email"], "password": "x" * 100}
+        assert httpx2.post(f"{address}/login", data=form).status_code == 413
+        assert (
+            httpx2.post(f"{address}/user/", json={**ADA, "x": BLOG}).status_code == 413
+        )
+        assert httpx2.post(f"{address}/user/", json={}).status_code == 422
+
+
+def test_headers_have_an_end(folder: Path) -> None:
+    """`python -m blog` answers 400 to headers that do not stop; short ones are fine."""
+    with program(sys.executable, "-m", "blog", folder=folder, PORT="0") as server:
+        address = server.wait_for(r"running on (http://\S+)")
+        for size, status in ((8_000, 200), (2_000_000, 400)):
+            host, port = address.removeprefix("http://").split(":")
+            with socket.create_connection((host, int(port)), timeout=20) as client:
+                client.sendall(b"GET /healthz HTTP/1.1\r\nHost: blog\r\nX-Long: ")
+                with suppress(ConnectionError):  # it may hang up before we are done
+                    client.sendall(b"a" * size + b"\r\n\r\n")
+                answer = client.recv(12)
+            assert answer == f"HTTP/1.1 {status}".encode()
+        server.press_ctrl_c()
