@@ -78,6 +78,7 @@ def in_pieces(content: bytes) -> Iterator[bytes]:
         yield content[start : start + 65536]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("said", [True, False], ids=["length said", "in pieces"])
 def test_a_body_has_an_end(ada: Person, said: bool) -> None:
     """A mebibyte is read, one byte more is 413, whether its length is said or not."""
@@ -98,9 +99,10 @@ def test_every_allowed_blog_fits(ada: Person) -> None:
     assert answer.status_code == 201
 
 
+@pytest.mark.sqlite
 def test_the_limit_is_a_setting(folder: Path) -> None:
     """`MAX_BODY_BYTES`, on a real server, for a form as well as for JSON."""
-    with uvicorn_server(folder, MAX_BODY_BYTES="100") as address:
+    with uvicorn_server(folder, MAX_BODY_BYTES="100", BCRYPT_ROUNDS="4") as address:
         form = {"username": ADA["email"], "password": "x" * 100}
         assert httpx2.post(f"{address}/login", data=form).status_code == 413
         assert (
@@ -109,6 +111,7 @@ def test_the_limit_is_a_setting(folder: Path) -> None:
         assert httpx2.post(f"{address}/user/", json={}).status_code == 422
 
 
+@pytest.mark.sqlite
 def test_headers_have_an_end(folder: Path) -> None:
     """`python -m blog` answers 400 to headers that do not stop; short ones are fine."""
     with program(sys.executable, "-m", "blog", folder=folder, PORT="0") as server:

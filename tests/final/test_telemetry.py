@@ -4,10 +4,12 @@ import importlib
 from pathlib import Path
 
 import httpx2
-from opentelemetry.proto.trace.v1.trace_pb2 import Span
+import pytest
 
-from course.loading import load_app
+from course.loading import copy_chapter, load_app
+from course.steps import find_step
 from tests.collector import Collector, attributes, collector
+from tests.conftest import app_dir
 from tests.loading import uvicorn_server
 from tests.people import ADA, BLOG, bearer
 
@@ -22,16 +24,33 @@ def use(folder: Path, endpoint: str) -> str:
     with uvicorn_server(folder, **settings) as address:
         assert httpx2.post(f"{address}/user/", json=ADA).status_code == 201
         form = {"username": ADA["email"], "password": ADA["password"]}
-        token: str = httpx2.post(f"{address}/login", data=form).json()["access_token"]
-        with httpx2.Client(base_url=address, headers=bearer(token)) as client:
+        access_token: str = httpx2.post(f"{address}/login", data=form).json()[
+            "access_token"
+        ]
+        with httpx2.Client(base_url=address, headers=bearer(access_token)) as client:
             id = client.post("/blog/", json=BLOG).json()["id"]
             assert client.get(f"/blog/{id}").status_code == 200
             assert client.post("/user/", json={**ADA, "x": 1}).status_code == 422
-    return token
+    return access_token
 
 
-def check_a_request_is_a_trace_with_its_statements(spans: list[Span]) -> None:
+@pytest.fixture(scope="module")
+def token(
+    request: pytest.FixtureRequest,
+    collector: Collector,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> str:
+    """The token of somebody whose requests the collector has heard of."""
+    final = app_dir(request.config) or find_step("final").path
+    folder = copy_chapter(final, tmp_path_factory.mktemp("watched") / "final")
+    return use(folder, collector.url)
+
+
+def test_a_request_is_a_trace_with_its_statements(
+    token: str, collector: Collector
+) -> None:
     """The route, FastAPI's own steps and each SQL statement, one inside the other."""
+    spans = collector.spans()
     (request,) = [span for span in spans if span.name == "GET /blog/{id}"]
     trace = [span for span in spans if span.trace_id == request.trace_id]
     names = {span.name for span in trace}
@@ -44,22 +63,17 @@ def check_a_request_is_a_trace_with_its_statements(spans: list[Span]) -> None:
         assert span.parent_span_id in {other.span_id for other in trace}
 
 
-def check_nothing_that_is_sent_holds_a_secret(sent: bytes, token: str) -> None:
+def test_durations_are_measured(token: str, collector: Collector) -> None:
+    """The metrics that every dashboard for HTTP knows."""
+    assert "http.server.request.duration" in collector.metrics()
+
+
+def test_nothing_that_is_sent_holds_a_secret(token: str, collector: Collector) -> None:
     """No password, no token, no e-mail address, no hash: statements without values."""
+    sent = b"".join(body for bodies in collector.bodies.values() for body in bodies)
     assert b"INSERT INTO users" in sent
     for secret in (ADA["password"], ADA["email"], token, "$2b$", BLOG["body"]):
         assert str(secret).encode() not in sent
-
-
-def test_a_collector_gets_traces_and_durations_and_no_secret(
-    folder: Path, collector: Collector
-) -> None:
-    """A trace for each request, the metrics that every dashboard for HTTP knows."""
-    token = use(folder, collector.url)
-    check_a_request_is_a_trace_with_its_statements(collector.spans())
-    assert "http.server.request.duration" in collector.metrics()
-    sent = b"".join(body for bodies in collector.bodies.values() for body in bodies)
-    check_nothing_that_is_sent_holds_a_secret(sent, token)
 
 
 def test_without_a_collector_nothing_is_watched(folder: Path) -> None:
