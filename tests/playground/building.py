@@ -8,6 +8,7 @@ from course.practice.promises import task
 from tests.playground.seen import side
 
 WHERE = ".card .where"
+SILENT_WORKER = "window.Worker = class { postMessage() {} terminate() {} }"
 
 
 def open_practice(page: Page, address: str, key: str) -> None:
@@ -17,8 +18,8 @@ def open_practice(page: Page, address: str, key: str) -> None:
 
 
 def without_python(page: Page) -> None:
-    """Let Python never come: what is promised then needs none of it."""
-    page.route("**/pyodide*/**", lambda route: None)
+    """Let Python never come from now on: what is promised then needs none of it."""
+    page.add_init_script(SILENT_WORKER)
 
 
 def open_without_python(page: Page, address: str, query: str) -> None:
