@@ -19,19 +19,20 @@ from course.site import INCLUDED_CODE, SOURCES
 from course.steps import ROOT, Step, read_manifest
 from tests.programs import run
 
-BUILD = "from course.site import build; build()"
+BUILD = "from course.site import build; print(build())"
 PAGES = sorted((ROOT / "docs" / "en").rglob("*.md"))
 WORDS_AT_MOST = 700
+pytestmark = pytest.mark.xdist_group("site")
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 
 
-def copy_sources(folder: Path) -> Path:
+def copy_sources(folder: Path, course: Path = ROOT) -> Path:
     """Copy what the site is made of, without what was built before."""
     for name in SOURCES:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name)
+        if (course / name).is_dir():
+            shutil.copytree(course / name, folder / name)
         else:
-            shutil.copy(ROOT / name, folder / name)
+            shutil.copy2(course / name, folder / name)
     return folder
 
 
@@ -41,13 +42,10 @@ def build(folder: Path) -> subprocess.CompletedProcess[str]:
     return run(sys.executable, "-c", BUILD, folder=folder, COURSE_CACHE=cache)
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def site(site_folder: Path) -> Path:
     """The site, built from a copy."""
-    folder = copy_sources(tmp_path_factory.mktemp("site"))
-    done = build(folder)
-    assert done.returncode == 0, done.stderr
-    return folder / "site"
+    return site_folder
 
 
 class Loaded(HTMLParser):
@@ -166,16 +164,16 @@ def test_a_missing_section_fails_the_build(tmp_path: Path) -> None:
     assert "database.py:x: not there." in done.stderr
 
 
-def test_the_site_is_built_only_when_something_changed(tmp_path: Path) -> None:
+def test_the_site_is_built_only_when_something_changed(
+    built: Path, tmp_path: Path
+) -> None:
     """A second start does not wait for MkDocs; a changed page is seen."""
-    folder = copy_sources(tmp_path)
-    twice = "from course.site import build; print(build(), build())"
-    cache = str(ROOT / ".cache")
-    done = run(sys.executable, "-c", twice, folder=folder, COURSE_CACHE=cache)
-    assert done.stdout.split() == ["True", "False"], done.stderr
+    folder = copy_sources(tmp_path, built)
+    shutil.copytree(built / "site", folder / "site")
+    assert build(folder).stdout.split() == ["False"]
     with (folder / "docs" / "en" / "index.md").open("a", encoding="utf-8") as page:
         page.write("\nOne more line.\n")
-    assert build(folder).returncode == 0
+    assert build(folder).stdout.split() == ["True"]
     landing = (folder / "site" / "index.html").read_text(encoding="utf-8")
     assert "One more line." in landing
 
