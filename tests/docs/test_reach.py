@@ -76,7 +76,7 @@ AXE_SETTINGS = """axe.configure({ checks: [{ id: "color-contrast", options: {
     shadowOutlineEmMax: 0.2, textStrokeEmMin: 0.03,
     contrastRatio: { normal: { expected: 4.5 }, large: { expected: 3 } },
 } }] });"""
-AXE = """async ([some, inside, outside]) => {
+AXE = """async ([some, outside, inside = "html"]) => {
     const options = { resultTypes: ["violations"], preload: false, ...some };
     const context = { include: [inside], exclude: outside.map(it => [it]) };
     const found = await axe.run(context, options);
@@ -113,7 +113,7 @@ MARK_NEW = f"""kinds => {{ {KIND_OF}
     for (const element of document.querySelectorAll("body *"))
         element.toggleAttribute("data-new", added.has(kindOf(element)));
 }}"""
-WHOLE_PAGE, NEW = "html", "[data-new]"
+NEW = "[data-new]"
 # What stands around every page is looked at on the first page of each section.
 AROUND = [".md-header", ".md-sidebar--primary", ".md-footer"]
 # Each visit would build the index of the search anew; the search has its own test.
@@ -123,6 +123,7 @@ EMPTY = {
     "docs": [],
 }
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+ALL_RULES: dict[str, object] = {}
 COLOURS = {"runOnly": {"type": "rule", "values": COLOUR_RULES}}
 NO_COLOURS = {"rules": {rule: {"enabled": False} for rule in COLOUR_RULES}}
 TOO_WIDE = """() => {
@@ -273,13 +274,13 @@ def look_at(page: Page, url: str, outside: list[str], kinds: set[str]) -> Visit:
     page.evaluate(ONE_OF_A_KIND)
     new = set(page.evaluate(KINDS)) - kinds
     kinds |= new
-    visit.barriers = page.evaluate(AXE, [NO_COLOURS, WHOLE_PAGE, outside])
+    visit.barriers = page.evaluate(AXE, [NO_COLOURS, outside])
     if new:
         page.evaluate(MARK_NEW, sorted(new))
-        visit.barriers += page.evaluate(AXE, [COLOURS, NEW, outside])
+        visit.barriers += page.evaluate(AXE, [COLOURS, outside, NEW])
         choose_colours(page, DARK)
         page.evaluate(MARK_NEW, sorted(new))
-        visit.dark_barriers = page.evaluate(AXE, [COLOURS, NEW, outside])
+        visit.dark_barriers = page.evaluate(AXE, [COLOURS, outside, NEW])
         choose_colours(page, LIGHT)
     page.set_viewport_size(PHONE)
     visit.too_wide = page.evaluate(TOO_WIDE)
