@@ -130,6 +130,17 @@ def test_the_colours_are_those_chosen_on_the_site(page: Page, address: str) -> N
     expect(scheme).to_have_attribute("data-md-color-scheme", "slate")
 
 
+def test_swagger_ui_is_dark_where_the_page_is(page: Page, address: str) -> None:
+    """It takes its own dark colours with the page, and lets them go with it."""
+    page.emulate_media(color_scheme="dark")
+    open_page(page, address)
+    part(page, "App")
+    app = page.frame_locator("#frame iframe").locator("html")
+    expect(app).to_have_class("dark-mode")
+    page.emulate_media(color_scheme="light")
+    expect(app).not_to_have_class("dark-mode")
+
+
 @pytest.mark.parametrize("mode", ["chapter", "practice"])
 def test_the_page_never_freezes_while_it_starts(
     page: Page, address: str, mode: str
@@ -158,6 +169,14 @@ def test_the_start_is_told(page: Page, address: str) -> None:
     page.reload()
     expect(page.locator("#state")).to_have_text(RUNS)
     expect(told).to_be_hidden()
+
+
+def test_python_that_does_not_come_is_told_once(page: Page, address: str) -> None:
+    """A sentence, and no error that nobody has caught."""
+    page.route("**/pyodide*/**", lambda route: route.abort())
+    page.goto(f"{address}/?chapter=3&request=none")
+    part(page, "App")
+    expect(page.get_by_role("alert").filter(has_text="could not start")).to_be_visible()
 
 
 def test_without_webassembly_the_page_says_so(page: Page, address: str) -> None:
