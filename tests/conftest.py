@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 from pathlib import Path
 
 import pytest
@@ -42,11 +41,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse an --app-dir without a chapter in it before anything runs.
 
-    What the tests start can be interrupted, even if a shell started them with `&`,
-    and keeps what it compiles, as on most machines: an app starts twice as fast.
+    What the tests start can be interrupted, even if a shell started them with `&`.
     """
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    sys.dont_write_bytecode = False
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     folder = app_dir(config)

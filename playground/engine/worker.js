@@ -13,18 +13,21 @@ const loadedPacks = new Set();
 
 const url = (file) => new URL(file, base).href;
 const tell = (event, data) => postMessage({ event, ...data });
+const hush = (event) => event.preventDefault();
 const dataKey = () => `data/${chapter.slug}`;
 
 async function startPython(packs, progress) {
   const archives = Promise.all(packs.map((name) => load(url(manifest.packs[name].file), progress)));
   archives.catch(() => {}); // told where it is awaited
   const { folder, stdlib, bytes } = manifest.pyodide;
+  addEventListener("unhandledrejection", hush); // Pyodide loads side by side: of several failures one is told
   pyodide = await loadPyodide({
     indexURL: url(folder),
     stdLibURL: url(stdlib),
     lockFileContents: NO_PACKAGES,
     env: { HOME: "/home", PYTHONDONTWRITEBYTECODE: "1", SWAGGER: url(manifest.swagger.folder) },
   });
+  removeEventListener("unhandledrejection", hush);
   pyodide._api.on_fatal = tellTheEnd;
   progress.add(bytes);
   progress.enter("packages");
@@ -37,9 +40,7 @@ async function startPython(packs, progress) {
 
 /** Tell the page why Python has ended; nobody else need hear what comes of that. */
 function tellTheEnd({ message }) {
-  for (const kind of ["error", "unhandledrejection"]) {
-    addEventListener(kind, (event) => event.preventDefault());
-  }
+  for (const kind of ["error", "unhandledrejection"]) addEventListener(kind, hush);
   tell("crash", { message });
 }
 

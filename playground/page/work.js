@@ -28,6 +28,7 @@ export async function openWork({ engine, hear, chapter, places, kept, practice }
   const code = await learnersCode(chapter, files, places, running, practice ? BUILDING : READING, forget);
   await breath();
   const started = engine.start(chapter, { ...files }).catch(nothingIfStopped);
+  started.catch(toldOnce);
   const ready = (work) => started.then(() => running.watched(work()));
   const own = new WeakSet();
   const request = requestPanel(chapter, (asked) => ready(() => engine.request(noted(asked))));

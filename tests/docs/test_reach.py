@@ -284,6 +284,7 @@ def look_at(page: Page, url: str, outside: list[str], kinds: set[str]) -> Visit:
         choose_colours(page, LIGHT)
     page.set_viewport_size(PHONE)
     visit.too_wide = page.evaluate(TOO_WIDE)
+    page.evaluate("document.fonts.ready.then(() => null)")
     page.goto("about:blank")
     page.remove_listener("request", note_request)
     page.remove_listener("response", note_answer)

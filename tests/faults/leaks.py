@@ -21,7 +21,10 @@ def use_all_connections(service: Service, postgres: OwnPostgres, database: str) 
         writers(service.server.port, service.log_in(), CROWD),
     ):
         other.execute("LOCK TABLE blogs IN EXCLUSIVE MODE")
-        wait_until(lambda: postgres.states(database)["active"] == whole)
+        wait_until(
+            lambda: postgres.states(database)["active"] == whole,
+            lambda: postgres.states(database),
+        )
         other.rollback()
     wait_until(lambda: postgres.states(database) == {"idle": whole})
 

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import random
 import threading
 import time
 from collections import Counter
@@ -13,7 +14,9 @@ from uuid import uuid4
 
 from tests.people import BLOG
 
-PAUSE = 0.2  # seconds before somebody who was not served tries the next blog
+# Seconds before somebody who was not served tries the next blog: not all at once, or
+# the same worker might take them all again.
+PAUSES = (0.1, 0.5)
 LONGEST_ANSWER = 30  # seconds; waiting any longer is a hang
 RETRYABLE = (429, 503)
 
@@ -107,7 +110,7 @@ class Writer:
                 return
             if self.write(f"{name}, blog {number}") != 201:
                 self.connection.close()
-                over.wait(PAUSE)
+                over.wait(random.uniform(*PAUSES))
 
 
 @contextmanager

@@ -1,17 +1,18 @@
 """Final promises: a collector of OpenTelemetry sees what happens, and no secret."""
 
-import importlib
+import sys
 from pathlib import Path
 
 import httpx2
 import pytest
 
-from course.loading import copy_chapter, load_app
+from course.loading import copy_chapter
 from course.steps import find_step
 from tests.collector import Collector, attributes, collector
 from tests.conftest import app_dir
 from tests.loading import uvicorn_server
 from tests.people import ADA, BLOG, bearer
+from tests.programs import run
 
 __all__ = ["collector"]
 
@@ -78,6 +79,9 @@ def test_nothing_that_is_sent_holds_a_secret(token: str, collector: Collector) -
 
 def test_without_a_collector_nothing_is_watched(folder: Path) -> None:
     """The statements are not even listened to."""
-    load_app(folder)
-    engine = importlib.import_module("blog.database").engine
-    assert list(engine.dispatch.before_cursor_execute) == []
+    question = (
+        "import blog.main; from blog.database import engine; "
+        "print(list(engine.dispatch.before_cursor_execute))"
+    )
+    asked = run(sys.executable, "-W", "ignore", "-c", question, folder=folder)
+    assert asked.stdout == "[]\n", asked.stderr
