@@ -194,7 +194,11 @@ def axe() -> str:
 
 
 class VisitedHandler(QuietHandler):
-    """Lets the browser keep what it has; the index of the search is empty."""
+    """Lets the browser keep what it has; the index of the search is empty.
+
+    Only the font for Hangul is not kept: Chromium takes one that it has for pages
+    without Hangul, too, and what they would load is the question.
+    """
 
     protocol_version = "HTTP/1.1"
 
@@ -211,7 +215,8 @@ class VisitedHandler(QuietHandler):
 
     def end_headers(self) -> None:
         """Say for how long an answer holds, in seconds."""
-        self.send_header("Cache-Control", "max-age=3600")
+        keep = "no-store" if self.path.endswith(HANGUL_FONT) else "max-age=3600"
+        self.send_header("Cache-Control", keep)
         super().end_headers()
 
 
