@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from sqlite3 import OperationalError
-from threading import Lock
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -34,13 +33,6 @@ engine = create_engine(
 )
 SessionLocal = sessionmaker(engine, expire_on_commit=False)
 # --8<-- [end:engine]
-
-
-# --8<-- [start:one_reader]
-# SQLite lets other threads run at every row: many that read at once only get in each
-# other's way. No reader waits for a writer.
-ONE_READER = Lock() if IS_SQLITE else nullcontext()
-# --8<-- [end:one_reader]
 
 
 # --8<-- [start:read_only]
@@ -89,5 +81,9 @@ def get_db() -> Iterator[Session]:
         yield session
 
 
-DbSession = Annotated[Session, Depends(get_db, scope="function")]
+# Who has no session waits without a thread: those that have one need theirs.
+ONE_EACH = Depends(
+    get_db, scope="function", max_concurrency=settings.database_pool_size
+)
+DbSession = Annotated[Session, ONE_EACH]
 # --8<-- [end:get_db]

@@ -76,5 +76,6 @@ HANDLERS: dict[int | type[Exception], Any] = {
     exc.InternalError: unavailable,
     exc.TimeoutError: unavailable,
     StorageError: unavailable,
+    TimeoutError: unavailable,
 }
 # --8<-- [end:table]

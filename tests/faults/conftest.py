@@ -77,9 +77,24 @@ def crowded(
 ) -> Iterator[Service]:
     """The app as it is without settings, on each database."""
     variables = {"DATABASE_POOL_SIZE": "", "DATABASE_TIMEOUT_SECONDS": ""}
-    database = ""
-    if request.param == "postgresql":
-        database = request.getfixturevalue("postgres").new_database("crowded")
+    database = new_database(request)
     folder = tmp_path_factory.mktemp("crowded")
     with serving(final, folder, database, **variables) as service:
         yield service
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def narrow(
+    request: pytest.FixtureRequest, final: Path, tmp_path: Path
+) -> Iterator[Service]:
+    """The app with few connections, on each database."""
+    with serving(final, tmp_path, new_database(request)) as service:
+        yield service
+
+
+def new_database(request: pytest.FixtureRequest) -> str:
+    """Return the URL of an empty database if PostgreSQL is asked for, else nothing."""
+    if request.param != "postgresql":
+        return ""
+    url: str = request.getfixturevalue("postgres").new_database("crowded")
+    return url

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from tests.faults.crowds import Ask, ask, ask_together
-from tests.faults.service import Service
+from tests.faults.service import POOL_SIZE, Service
 from tests.faults.writers import wait_for_more, writers
 from tests.people import ADA, BLOG, bearer
 from tests.waiting import wait_until
@@ -13,6 +13,7 @@ SIGN_UPS = 200
 CONNECTIONS = 64
 WRITES = 400
 ROUNDS = 12
+READERS = 150
 AT_HOME = 20  # connections of one person
 
 
@@ -40,6 +41,18 @@ def test_sixty_four_connections_write(
     line = tally.judge(crowded.titles())
     count(line)
     assert len(tally.acknowledged()) == len(tally.attempts), line
+
+
+def test_more_callers_than_connections_are_all_answered(
+    narrow: Service, count: Callable[[str], None]
+) -> None:
+    """Who waits for a connection takes no thread from those that have one."""
+    token = narrow.log_in()
+    paths = ("/user/me", "/user/1", "/blog/")
+    requests = [Ask("GET", path, token) for path in paths * (READERS // len(paths))]
+    statuses = Counter(a.status for a in ask_together(narrow.server.port, requests))
+    count(f"{READERS} at once, {POOL_SIZE} connections: {dict(statuses)}")
+    assert statuses == {200: READERS}
 
 
 def test_an_account_is_deleted_while_its_owner_writes(

@@ -5,12 +5,13 @@ from pydantic import TypeAdapter
 
 from blog import models
 from blog.answer import answer
-from blog.database import ONE_READER, DbSession
+from blog.database import DbSession
 from blog.errors import BODY_REFUSED, CONFLICT, FORBIDDEN, NOT_FOUND, UNAUTHORIZED
 from blog.oauth2 import CallersToken, CurrentUser, connection_for
 from blog.pages import Limit, one_page
 from blog.repository import blog as blogs
 from blog.schemas import BlogWrite, Id, ShowBlog
+from blog.threads import READERS, WRITERS, run_in
 
 router = APIRouter(prefix="/blog", tags=["blog"], responses=UNAUTHORIZED)
 BLOG = TypeAdapter(ShowBlog)
@@ -37,6 +38,7 @@ def find_own(db: DbSession, id: int, caller: models.User) -> models.Blog:
 
 # --8<-- [start:list_blogs]
 @router.get("/", summary="List blogs, newest first", response_model=list[ShowBlog])
+@run_in(READERS)
 def list_blogs(
     request: Request,
     response: Response,
@@ -46,7 +48,7 @@ def list_blogs(
     before: Id | None = None,
 ) -> Response:
     """At most `limit` blogs, and a `Link` to more; with `published=false`, your drafts."""
-    with ONE_READER, connection_for(token) as (db, caller):
+    with connection_for(token) as (db, caller):
         found = blogs.newest(db, caller.id, limit + 1, published, before)
     page = one_page(found, limit, request, response)
     return answer(BLOGS, [blogs.shown(row) for row in page], headers=response.headers)
@@ -61,6 +63,7 @@ def list_blogs(
     response_model=ShowBlog,
     responses=BODY_REFUSED | CONFLICT,
 )
+@run_in(WRITERS)
 def create_blog(request: BlogWrite, token: CallersToken) -> Response:
     with connection_for(token) as (db, caller):
         blog = blogs.create(db, caller, request)
@@ -72,8 +75,9 @@ def create_blog(request: BlogWrite, token: CallersToken) -> Response:
 @router.get(
     "/{id}", summary="Show a blog", response_model=ShowBlog, responses=NOT_FOUND
 )
+@run_in(READERS)
 def show_blog(id: Id, token: CallersToken) -> Response:
-    with ONE_READER, connection_for(token) as (db, caller):
+    with connection_for(token) as (db, caller):
         blog = blogs.show(db, id, caller.id)
     if blog is None:
         raise not_found()
