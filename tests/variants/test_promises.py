@@ -31,7 +31,7 @@ CHANGED_LINES = {
     ("pwdlib_argon2", "blog/hashing.py"): (11, 17),
     ("pwdlib_argon2", "blog/migrations/versions/0004_longer_hashes.py"): (0, 19),
     ("pwdlib_argon2", "blog/models.py"): (1, 1),
-    ("pyjwt", "blog/jwt_token.py"): (2, 2),
+    ("pyjwt", "blog/jwt_token.py"): (5, 5),
 }
 
 
