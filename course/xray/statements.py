@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from fastapi.telemetry import get_telemetry_data
 from opentelemetry import trace
 from opentelemetry.trace import SpanKind, StatusCode
 from sqlalchemy import Engine, event
 
-from .masking import MOST_ITEMS, masked
+from .masking import MOST_ITEMS, masked, without
+from .sent import secrets_sent
 from .spans import COLLECTED, PROVIDER, STATEMENT, TreeSpan
 from .tree import Json
 
@@ -73,8 +75,20 @@ def begin(
         connection.info["xray_unsaved"] = True
     if named := parameters(context, values, many):
         span.step["parameters"] = named
-        for name, value in named[0].items():
-            span.other.set_attribute(f"db.query.parameter.{name}", str(value))
+        if span.other.is_recording():
+            tell_collector(span, named[0])
+
+
+def tell_collector(span: TreeSpan, named: dict[str, Json]) -> None:
+    """Give a collector the values, but for those that the request sent as a secret."""
+    data = get_telemetry_data()
+    sent = (
+        secrets_sent(data.request.scope, data.body) if data and data.request else set()
+    )
+    for name, value in named.items():
+        span.other.set_attribute(
+            f"db.query.parameter.{name}", str(without(sent, value))
+        )
 
 
 def parameters(context: Any, values: Any, many: bool) -> list[dict[str, Json]]:

@@ -5,13 +5,13 @@ from collections.abc import Callable, MutableMapping
 from functools import cache
 from time import perf_counter
 from typing import Any
-from urllib.parse import parse_qsl
 
 from fastapi.telemetry import TelemetryData
 from opentelemetry import trace
 
 from . import dependencies
-from .masking import masked, secrets_in, without
+from .masking import masked, without
+from .sent import body_of, headers_of, query_of, secrets_sent
 from .spans import COLLECTED, PROVIDER, Collected, since
 from .tree import Step, Tree, new_step
 
@@ -88,16 +88,15 @@ def listen_to_sqlalchemy() -> None:
 def tree_of(scope: Any, collected: Collected, status: int | None, ms: float) -> Tree:
     """Return what was collected as plain data without secrets."""
     data = collected.data or TelemetryData()
-    headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in scope["headers"]]
-    query = dict(parse_qsl(scope["query_string"].decode("latin-1"), True))
+    headers = headers_of(scope)
     steps = collected.root["steps"]
     tell_of_values(steps, data)
     endpoint = next((s["name"] for s in steps if s["kind"] == "dependencies"), None)
     tree: Tree = {
         "method": scope["method"],
         "path": masked(scope["path"]),
-        "query": masked(query),
-        "headers": {k: masked(v, k) for k, v in headers if k in SHOWN_HEADERS},
+        "query": masked(query_of(scope)),
+        "headers": {k: masked(v, k) for k, v in headers.items() if k in SHOWN_HEADERS},
         "body": masked(body_of(data.body)),
         "route": collected.route,
         "endpoint": endpoint,
@@ -105,8 +104,7 @@ def tree_of(scope: Any, collected: Collected, status: int | None, ms: float) -> 
         "ms": ms,
         "steps": steps,
     }
-    sent = (body_of(data.body), query, dict(headers))
-    hide({text for each in sent for text in secrets_in(each)}, tree)
+    hide(secrets_sent(scope, data.body), tree)
     return tree
 
 
@@ -116,13 +114,6 @@ def hide(secrets: set[str], part: Any) -> None:
     part.update({key: without(secrets, part[key]) for key in told if key in part})
     for step in part["steps"]:
         hide(secrets, step)
-
-
-def body_of(body: Any) -> Any:
-    """Return a body as data; of a mere text, which may be broken JSON, the length."""
-    if hasattr(body, "multi_items"):
-        return dict(body.multi_items())
-    return f"a text of {len(body)} characters" if isinstance(body, str) else body
 
 
 def tell_of_values(steps: list[Step], data: TelemetryData) -> None:

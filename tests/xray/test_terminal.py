@@ -134,6 +134,8 @@ def test_a_collector_gets_the_same_spans(copy: Path, collector: Collector) -> No
     words = ("final", "--otlp", "--collector", collector.url, "--no-reload")
     with chapter(copy, *words) as (running, address):
         assert httpx2.post(f"{address}/user/", json=ADA).status_code == 201
+        slip = {**ADA, "email": "slip@example.com", "name": ADA["password"]}
+        assert httpx2.post(f"{address}/user/", json=slip).status_code == 201
         form = {"username": ADA["email"], "password": ADA["password"]}
         token: str = httpx2.post(f"{address}/login", data=form).json()["access_token"]
         with httpx2.Client(base_url=address, headers=bearer(token)) as client:
