@@ -4,9 +4,9 @@ import hashlib
 from typing import TypedDict
 
 from course.blocks import Message, exchanges_of, parse_message
-from course.steps import ROOT, Step
+from course.page_steps import address_of, pages_of
+from course.steps import Step
 
-PAGES = ROOT / "docs" / "en"
 LENGTH = 8  # hexadecimal digits of a name
 
 
@@ -43,18 +43,15 @@ def course_request(slug: str, message: Message, page: str) -> CourseRequest:
 
 
 def course_requests(step: Step) -> list[CourseRequest]:
-    """Return the requests of a chapter's pages, each once.
+    """Return the requests of the pages that talk to a chapter, each once.
 
     They come in the order in which the tests send them: sent in this order to a new
     app, they get the answers that the pages show.
     """
     found: dict[str, CourseRequest] = {}
-    pages = (PAGES / "chapters" / step.slug).glob("*.md")
-    for page in sorted(pages, key=lambda page: (page.stem != "index", page)):
-        name = "" if page.stem == "index" else f"{page.stem}/"
+    for page in pages_of(step):
         for question, _ in exchanges_of(page.read_text(encoding="utf-8")):
-            address = f"chapters/{step.slug}/{name}"
             message = parse_message(question.text)
-            request = course_request(step.slug, message, address)
+            request = course_request(step.slug, message, address_of(page))
             found.setdefault(request["id"], request)
     return list(found.values())

@@ -1,4 +1,4 @@
-"""**Try it** beside each HTTP request of a chapter's pages: a link into the playground.
+"""**Try it** beside each HTTP request to a chapter: a link into the playground.
 
 It is written into the built pages, so it is no part of a page's text, and whichever
 generator built the site, the link comes the same way.
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from course.blocks import parse_message
 from course.course_requests import request_id
+from course.page_steps import address_of, pages_of
 from course.practice.exercises import has_steps
 from course.steps import Step, read_manifest
 
@@ -36,13 +37,14 @@ def run_here(step: Step) -> str:
 
 
 def add_try_links(site: Path) -> None:
-    """Put a link behind each request on the chapters' pages of a built site."""
+    """Put a link behind each request of a built site that the playground can send."""
     for step in read_manifest():
         if step.key == "final":
             continue
-        for page in sorted((site / "chapters" / step.slug).rglob("index.html")):
+        for source in pages_of(step):
+            page = site / address_of(source) / "index.html"
             html = page.read_text(encoding="utf-8")
-            up = "../" * (len(page.relative_to(site).parts) - 1)
+            up = "../" * address_of(source).count("/")
             page.write_text(BLOCK.sub(with_link(step, up), html), encoding="utf-8")
 
 

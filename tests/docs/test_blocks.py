@@ -29,7 +29,8 @@ from course.blocks import (
 )
 from course.known_issues import AREAS, area_page
 from course.loading import copy_chapter
-from course.steps import ROOT, Step, find_step
+from course.page_steps import step_of
+from course.steps import ROOT
 from tests.docs.museum import open_museum
 from tests.loading import uvicorn_server
 from tests.museum.visitors import MUSEUM
@@ -43,20 +44,11 @@ USUAL = "http://127.0.0.1:8000"
 MARK = "=-=-=-= next command"
 # Python 3.11 and 3.12 still use the older name.
 TODAY = {422: "Unprocessable Content"}
-STEP = re.compile(r"^step: *(\w+)$", re.MULTILINE)
 
 
 def text_of(page: Path) -> str:
     """Return a page as its writer wrote it."""
     return page.read_text(encoding="utf-8")
-
-
-def step_of(page: Path) -> Step | None:
-    """Return the step that a page talks to: by its front matter, or its folder."""
-    front_matter = text_of(page).partition("\n---\n")[0]
-    found = STEP.search(front_matter)
-    name = found.group(1) if found else steps_folder(page.relative_to(DOCS))
-    return find_step(name) if name and name != "index" else None
 
 
 def app_of(page: Path) -> Path:

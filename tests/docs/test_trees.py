@@ -15,9 +15,10 @@ from fastapi.testclient import TestClient
 
 from course.blocks import Block, blocks_of, parse_message
 from course.loading import copy_chapter, load_app
+from course.page_steps import step_of
 from course.steps import ROOT
 from course.xray import Tree, as_text, watch
-from tests.docs.test_blocks import DOCS, PAGES, place, rewrite, step_of, text_of
+from tests.docs.test_blocks import DOCS, PAGES, place, rewrite, text_of
 from tests.loading import OWN_VARIABLES
 
 WIDTH = 76

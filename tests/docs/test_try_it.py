@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from course.course_requests import course_requests
+from course.page_steps import address_of, pages_of
 from course.practice.exercises import has_steps
 from course.steps import Step, read_manifest
 
@@ -23,17 +24,18 @@ def links(page: Path) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("step", CHAPTERS, ids=lambda step: step.key)
-def test_each_request_of_a_chapter_has_a_link(step: Step, site_folder: Path) -> None:
+def test_each_request_to_a_chapter_has_a_link(step: Step, site_folder: Path) -> None:
     """Every one that a page shows, on this page, by the name that the playground knows."""
-    folder = site_folder / "chapters" / step.slug
     shown = set()
-    for page in folder.rglob("index.html"):
-        up = "../" * (len(page.relative_to(site_folder).parts) - 1)
-        for place, key, request in links(page):
+    for source in pages_of(step):
+        address = address_of(source)
+        up = "../" * address.count("/")
+        for place, key, request in links(site_folder / address / "index.html"):
             assert (place, key) == (f"{up}playground/", step.key)
             shown.add(request)
     assert shown - {""} == {request["id"] for request in course_requests(step)}
-    assert "" in {request for _, _, request in links(folder / "index.html")}
+    first = site_folder / "chapters" / step.slug / "index.html"
+    assert "" in {request for _, _, request in links(first)}
 
 
 @pytest.mark.parametrize("step", CHAPTERS, ids=lambda step: step.key)
