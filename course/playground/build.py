@@ -11,7 +11,7 @@ from course.playground.chapters import browser_steps, chapter_data
 from course.playground.fetching import kept, npm_packages, wheels
 from course.playground.notice import PLACE, write_notice
 from course.playground.packages import TEST_PACKS
-from course.playground.packs import XRAY, make_packs
+from course.playground.packs import XRAY, Pack, files_in, make_packs
 from course.playground.places import (
     CACHE,
     SOURCES,
@@ -74,29 +74,34 @@ def make(
 ) -> None:
     """Fill a folder with Pyodide, the packs and Swagger UI, and `heavy.json` about them."""
     with TemporaryDirectory() as work:
-        zips = make_packs(npm, fetched, chapters, Path(work))
+        packs, stdlib = make_packs(npm, fetched, chapters, Path(work))
     (folder / "packs").mkdir()
-    names = {name: f"packs/{hashed_name(f'{name}.zip', z)}" for name, z in zips.items()}
-    for name, content in zips.items():
-        (folder / names[name]).write_bytes(content)
     pyodide = copy_hashed(npm / "pyodide", PYODIDE, folder, "pyodide")
     swagger = copy_hashed(npm / "swagger-ui-dist", SWAGGER, folder, "swagger")
-    size = sum((npm / "pyodide" / name).stat().st_size for name in PYODIDE)
+    library = write_hashed(folder, "packs", "stdlib.zip", stdlib)
     about = {
-        "packs": {
-            name: {"file": names[name], "bytes": len(content)}
-            for name, content in zips.items()
-            if name != "stdlib"
-        },
+        "packs": {name: write_pack(folder, name, pack) for name, pack in packs.items()},
         "pyodide": {
             "folder": pyodide,
-            "stdlib": names["stdlib"],
-            "bytes": size + len(zips["stdlib"]),
+            "stdlib": library,
+            "files": [*(pyodide + name for name in PYODIDE), library],
         },
         "swagger": {"folder": swagger, "files": list(SWAGGER)},
         "tests": list(TEST_PACKS),
+        "bytes": {name: (folder / name).stat().st_size for name in files_in(folder)},
     }
     (folder / "heavy.json").write_text(json.dumps(about), encoding="utf-8")
+
+
+def write_pack(folder: Path, name: str, pack: Pack) -> dict[str, Any]:
+    """Write a pack and its extension modules; return their places."""
+    return {
+        "file": write_hashed(folder, "packs", f"{name}.pack", pack.content),
+        "extensions": {
+            path: write_hashed(folder, "packs", f"{Path(path).parent}.wasm", code)
+            for path, code in pack.extensions.items()
+        },
+    }
 
 
 def copy_hashed(source: Path, names: tuple[str, ...], target: Path, place: str) -> str:
@@ -134,9 +139,14 @@ def write(site: Path, npm: Path, chapters: list[dict[str, Any]], work: Path) -> 
 
 
 def write_data(site: Path, folder: str, slug: str, data: dict[str, Any]) -> str:
-    """Write data as JSON with its hash in the name; return its place in the site."""
+    """Write data as JSON; return its place in the site."""
     content = json.dumps(data, ensure_ascii=False).encode()
-    name = f"{folder}/{hashed_name(f'{slug}.json', content)}"
     (site / folder).mkdir(exist_ok=True)
-    (site / name).write_bytes(content)
-    return name
+    return write_hashed(site, folder, f"{slug}.json", content)
+
+
+def write_hashed(site: Path, folder: str, name: str, content: bytes) -> str:
+    """Write a file with its hash in the name; return its place in the site."""
+    place = f"{folder}/{hashed_name(name, content)}"
+    (site / place).write_bytes(content)
+    return place

@@ -1,10 +1,12 @@
-"""Pack Python for the browser: trimmed, compiled where it is used, one zip for a need."""
+"""Pack Python for the browser: trimmed, compiled where it is used, a pack for a need."""
 
 import base64
+import gzip
 import json
 import re
 import shutil
 import zipfile
+from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -18,12 +20,21 @@ BCRYPT = re.compile(r'var name\$\d+ = "bcrypt";\s*var data\$\d+ = "([^"]+)"')
 OLDEST_TIME = (1980, 1, 1, 0, 0, 0)
 COMPRESSION = 9
 XRAY = ROOT / "course" / "xray"
+EXTENSION = ".so"
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Files for site-packages, and beside them the WebAssembly of extension modules by name."""
+
+    content: bytes
+    extensions: dict[str, bytes]
 
 
 def make_packs(
     npm: Path, wheels: Path, chapters: list[dict[str, Any]], work: Path
-) -> dict[str, bytes]:
-    """Return the zips by name: the packs, and `stdlib`.
+) -> tuple[dict[str, Pack], bytes]:
+    """Return the packs by name, and the zip of the standard library.
 
     `work` is an empty folder to make them in. Raises NotBuilt.
     """
@@ -47,8 +58,8 @@ def make_packs(
         "node",
     )
     (work / "compiling.log").write_text(said, encoding="utf-8")
-    packs = {pack: zipped(work / "packages", owners, pack) for pack in PACKS}
-    return {**packs, "stdlib": zipped(work / "stdlib", {}, None)}
+    packs = {name: make_pack(work / "packages", owners, name) for name in PACKS}
+    return packs, zipped(work / "stdlib")
 
 
 def unpack_wheels(wheels: Path, target: Path) -> dict[str, str]:
@@ -95,16 +106,45 @@ def add_own(npm: Path, target: Path) -> dict[str, str]:
     return {"playground": "base", "bcrypt.py": "auth", "bcrypt.wasm": "auth"}
 
 
-def zipped(folder: Path, owners: dict[str, str], pack: str | None) -> bytes:
-    """Return the files of one pack as a zip, the same bytes for the same files."""
-    file = folder.parent / f"{pack}.zip"
+def make_pack(folder: Path, owners: dict[str, str], pack: str) -> Pack:
+    """Return the files of one pack."""
+    own = [name for name in files_in(folder) if owner(owners, name) == pack]
+    extensions = [name for name in own if name.endswith(EXTENSION)]
+    return Pack(
+        packed(folder, [name for name in own if name not in extensions]),
+        {name: (folder / name).read_bytes() for name in extensions},
+    )
+
+
+def owner(owners: dict[str, str], name: str) -> str | None:
+    """Return the pack of a file, which may have become byte code."""
+    top = name.partition("/")[0]
+    return owners.get(top) or owners.get(top.replace(".pyc", ".py"))
+
+
+def packed(folder: Path, files: list[str]) -> bytes:
+    """Return files as a pack: a line that lists names and sizes, then the contents."""
+    contents = [(folder / name).read_bytes() for name in files]
+    sizes = [
+        (name, len(content)) for name, content in zip(files, contents, strict=True)
+    ]
+    line = json.dumps(sizes).encode() + b"\n"
+    return gzip.compress(line + b"".join(contents), mtime=0)
+
+
+def zipped(folder: Path) -> bytes:
+    """Return a folder as a zip, the same bytes for the same files."""
+    file = folder.with_suffix(".zip")
     with zipfile.ZipFile(file, "w") as archive:
-        for path in sorted(folder.rglob("*")):
-            name = path.relative_to(folder).as_posix()
-            top = name.partition("/")[0]
-            owner = owners.get(top) or owners.get(top.replace(".pyc", ".py"))
-            if path.is_file() and owner == pack:
-                entry = zipfile.ZipInfo(name, OLDEST_TIME)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, path.read_bytes(), compresslevel=COMPRESSION)
+        for name in files_in(folder):
+            entry = zipfile.ZipInfo(name, OLDEST_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            content = (folder / name).read_bytes()
+            archive.writestr(entry, content, compresslevel=COMPRESSION)
     return file.read_bytes()
+
+
+def files_in(folder: Path) -> list[str]:
+    """Return the names of all files below a folder."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path.relative_to(folder).as_posix() for path in found)

@@ -1,4 +1,6 @@
-// Loads files and counts their bytes.
+// Loads packs, and counts the bytes that come.
+
+const NEW_LINE = 10;
 
 /** Counts what is loaded of a known total, and tells it as {stage, loaded, total}. */
 export class Progress {
@@ -22,31 +24,42 @@ export class Progress {
   }
 }
 
-/** Return the bytes of a file as a Uint8Array, counted as they come. */
-export async function load(url, progress) {
+/**
+ * Count files that come by themselves, each when it is there; returns a function that counts the rest.
+ * @param {Map<string, number>} awaited their bytes by address
+ */
+export function countFiles(awaited, progress) {
+  const arrive = (address) => {
+    progress.add(awaited.get(address) ?? 0);
+    awaited.delete(address);
+  };
+  const observer = new PerformanceObserver((seen) => seen.getEntries().forEach(({ name }) => arrive(name)));
+  observer.observe({ type: "resource", buffered: true });
+  return () => {
+    observer.disconnect();
+    [...awaited.keys()].forEach(arrive);
+  };
+}
+
+/** Return the files of a pack as [name, bytes]; what comes is counted. */
+export async function loadPack(url, progress) {
   const response = await fetch(url);
   if (!response.ok) {
     throw new Error(`${url} could not be loaded: ${response.status}`);
   }
-  const parts = [];
-  let length = 0;
-  for await (const part of chunks(response.body)) {
-    parts.push(part);
-    length += part.length;
-    progress.add(part.length);
-  }
-  const whole = new Uint8Array(length);
-  let position = 0;
-  for (const part of parts) {
-    whole.set(part, position);
-    position += part.length;
-  }
-  return whole;
+  const counted = response.body.pipeThrough(new TransformStream({ transform: count(progress) }));
+  const unpacked = counted.pipeThrough(new DecompressionStream("gzip"));
+  return filesOf(new Uint8Array(await new Response(unpacked).arrayBuffer()));
 }
 
-async function* chunks(stream) {
-  const reader = stream.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    yield part.value;
-  }
+const count = (progress) => (part, next) => {
+  progress.add(part.length);
+  next.enqueue(part);
+};
+
+/** Cut a pack into its files: its first line lists them, with their sizes. */
+function filesOf(pack) {
+  let position = pack.indexOf(NEW_LINE) + 1;
+  const list = JSON.parse(new TextDecoder().decode(pack.subarray(0, position)));
+  return list.map(([name, size]) => [name, pack.subarray(position, (position += size))]);
 }

@@ -1,7 +1,7 @@
 // The worker: Python, one chapter, and its data. It answers the calls of client.js.
 
 import { loadPyodide } from "pyodide";
-import { load, Progress } from "./loading.js";
+import { countFiles, loadPack, Progress } from "./loading.js";
 import { forget, keep, read } from "./storage.js";
 
 const SITE_PACKAGES = "/lib/python3.14/site-packages";
@@ -16,10 +16,11 @@ const tell = (event, data) => postMessage({ event, ...data });
 const hush = (event) => event.preventDefault();
 const dataKey = () => `data/${chapter.slug}`;
 
-async function startPython(packs, progress) {
-  const archives = Promise.all(packs.map((name) => load(url(manifest.packs[name].file), progress)));
-  archives.catch(() => {}); // told where it is awaited
-  const { folder, stdlib, bytes } = manifest.pyodide;
+async function startPython(packs) {
+  const [progress, countRest] = counted(packs);
+  const loading = Promise.all(packs.map((name) => loaded(name, progress)));
+  loading.catch(() => {}); // told where it is awaited
+  const { folder, stdlib } = manifest.pyodide;
   addEventListener("unhandledrejection", hush); // Pyodide loads side by side: of several failures one is told
   pyodide = await loadPyodide({
     indexURL: url(folder),
@@ -29,13 +30,46 @@ async function startPython(packs, progress) {
   });
   removeEventListener("unhandledrejection", hush);
   pyodide._api.on_fatal = tellTheEnd;
-  progress.add(bytes);
   progress.enter("packages");
-  for (const archive of await archives) {
-    pyodide.unpackArchive(archive, "zip", { extractDir: SITE_PACKAGES });
-  }
-  packs.forEach((name) => loadedPacks.add(name));
+  const ready = await loading;
+  countRest();
+  for (const pack of ready) await install(pack);
   python = pyodide.pyimport("playground.worker");
+}
+
+/** Return the progress of a start, and what counts at its end the files that nobody has seen coming. */
+function counted(packs) {
+  const own = packs.map((name) => manifest.packs[name]);
+  const others = [...manifest.pyodide.files, ...own.flatMap(({ extensions }) => Object.values(extensions))];
+  const size = (file) => manifest.bytes[file];
+  const all = [...own.map(({ file }) => file), ...others];
+  const total = all.reduce((sum, file) => sum + size(file), 0);
+  const progress = new Progress(total, (data) => tell("progress", data));
+  return [progress, countFiles(new Map(others.map((file) => [url(file), size(file)])), progress)];
+}
+
+/** Return what a pack holds: its files, and what is compiled while it comes, so that the browser keeps it. */
+async function loaded(name, progress) {
+  const { file, extensions } = manifest.packs[name];
+  const compiled = Object.entries(extensions).map(async ([path, wasm]) => [path, await WebAssembly.compileStreaming(fetch(url(wasm)))]);
+  const [files, modules] = await Promise.all([loadPack(url(file), progress), Promise.all(compiled)]);
+  return { name, files, modules };
+}
+
+/** Put a pack where Python finds it. */
+async function install({ name, files, modules }) {
+  const { FS, PATH, loadWebAssemblyModule, preloadedWasm } = pyodide._module;
+  for (const [file, bytes] of files) {
+    const path = `${SITE_PACKAGES}/${file}`;
+    FS.mkdirTree(PATH.dirname(path));
+    FS.writeFile(path, bytes, { canOwn: true });
+  }
+  for (const [file, module] of modules) {
+    const path = `${SITE_PACKAGES}/${file}`;
+    FS.writeFile(path, ""); // Python asks whether it is there, and Pyodide takes the compiled one
+    preloadedWasm[path] = await loadWebAssemblyModule(module, { loadAsync: true, nodelete: true }, path, {});
+  }
+  loadedPacks.add(name);
 }
 
 /** Tell the page why Python has ended; nobody else need hear what comes of that. */
@@ -46,9 +80,7 @@ function tellTheEnd({ message }) {
 
 async function loadPacks(names, progress) {
   const missing = names.filter((name) => !loadedPacks.has(name));
-  const archives = await Promise.all(missing.map((name) => load(url(manifest.packs[name].file), progress)));
-  archives.forEach((archive) => pyodide.unpackArchive(archive, "zip", { extractDir: SITE_PACKAGES }));
-  missing.forEach((name) => loadedPacks.add(name));
+  for (const pack of await Promise.all(missing.map((name) => loaded(name, progress)))) await install(pack);
 }
 
 function database() {
@@ -81,8 +113,7 @@ async function started(starting, these) {
 const calls = {
   async prepare(given) {
     ({ manifest, base } = given);
-    const total = given.packs.reduce((sum, name) => sum + manifest.packs[name].bytes, manifest.pyodide.bytes);
-    await startPython(given.packs, new Progress(total, (data) => tell("progress", data)));
+    await startPython(given.packs);
     return true;
   },
 
