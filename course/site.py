@@ -32,6 +32,7 @@ SITE = ROOT / "site"
 PAGES = ROOT / "docs" / "en"
 INCLUDED_CODE = re.compile(r'--8<-- "([\w/]+\.py):(\w+)"')
 LONGEST_DIFF = 1000  # lines on one page
+HASH_IN_NAME = re.compile(r"[-.][0-9a-f]{10}[./]")
 FINGERPRINT = SITE / ".fingerprint"
 SOURCES = (
     "docs",
@@ -244,6 +245,8 @@ $$ python3 learn.py test $key
 class SiteHandler(SimpleHTTPRequestHandler):
     """Serves the built site quietly, with its own page for what is not there."""
 
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # a file's end would wait for an answer to its head
     # A browser refuses a module of another type; Windows may say text/plain.
     extensions_map = {
         **SimpleHTTPRequestHandler.extensions_map,
@@ -255,6 +258,14 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the terminal is for what the reader should do next."""
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Let browsers keep what has its hash in its name, and ask again for the rest."""
+        super().send_response(code, message)
+        if code < 400:
+            has_hash = HASH_IN_NAME.search(self.path.partition("?")[0])
+            kept = "max-age=31536000, immutable" if has_hash else "no-cache"
+            self.send_header("Cache-Control", kept)
 
     def send_error(
         self, code: int, message: str | None = None, explain: str | None = None
