@@ -7,7 +7,8 @@ from typing import Any
 from playwright.sync_api import FrameLocator, Locator, Page
 
 BARE = Path(__file__).with_name("engine.html")
-START = """async ([slug, path]) => {
+DOCUMENT = {"method": "GET", "path": "/openapi.json"}
+START = """async ([slug, request]) => {
   const manifest = await (await fetch("manifest.json")).json();
   const { Engine } = await import("./" + manifest.client);
   window.chapter = await (await fetch(manifest.chapters[slug].data)).json();
@@ -19,7 +20,7 @@ START = """async ([slug, path]) => {
   engine.onRequest = (request) => seen.requests.push(request);
   const before = performance.now();
   const started = await engine.start(chapter, chapter.files);
-  const first = started.ok ? await engine.request({ method: "GET", path }) : null;
+  const first = started.ok ? await engine.request(request) : null;
   return { ...started, total: performance.now() - before, status: first?.status };
 }"""
 SEND = """async ([method, path, body]) => {
@@ -43,10 +44,12 @@ SHOW = """([path]) => {
 }"""
 
 
-def open_chapter(page: Page, address: str, slug: str) -> dict[str, Any]:
-    """Open the bare page and start a chapter in it; return how that went."""
+def open_chapter(
+    page: Page, address: str, slug: str, first: dict[str, Any] = DOCUMENT
+) -> dict[str, Any]:
+    """Open the bare page, start a chapter in it and send a request; return how that went."""
     page.goto(f"{address}/{BARE.name}")
-    started: dict[str, Any] = page.evaluate(START, [slug, "/openapi.json"])
+    started: dict[str, Any] = page.evaluate(START, [slug, first])
     return started
 
 
