@@ -35,14 +35,15 @@ async def solve(**arguments: Any) -> Any:
     """
     provider = arguments.get("dependency_overrides_provider")
     if COLLECTED.get() and not getattr(provider, "dependency_overrides", None):
-        arguments["dependant"] = timed(arguments["dependant"])
+        # FastAPI calls what it has met already only once: so each has one step in a request.
+        arguments["dependant"] = timed(arguments["dependant"], cache(timed_call))
     return await solve_untimed(**arguments)
 
 
-def timed(dependant: Dependant) -> Dependant:
+def timed(dependant: Dependant, as_step: Callable[[Any], Any]) -> Dependant:
     """Return a copy whose dependencies, at all depths, are steps."""
     below = [
-        replace(timed(each), call=timed_call(each.call))
+        replace(timed(each, as_step), call=as_step(each.call))
         for each in dependant.dependencies
     ]
     return replace(dependant, dependencies=below)
@@ -56,7 +57,6 @@ def step(kind: str, call: Any) -> AbstractContextManager[Span]:
     return tracer.start_as_current_span(f"fastapi.{kind}", attributes={FUNCTION: name})
 
 
-@cache
 def timed_call(call: Any) -> Callable[..., Any]:
     """Return the function as one of the same kind that is a step when it runs."""
     if _is_gen_callable(call):

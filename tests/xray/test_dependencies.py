@@ -1,11 +1,14 @@
 """X-ray promises: every kind of dependency is a step, and works as without it."""
 
+import gc
+import weakref
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated
 
 import pytest
 from fastapi import BackgroundTasks, Depends, FastAPI, HTTPException
+from fastapi.dependencies import models
 from fastapi.testclient import TestClient
 
 from course.xray import Tree, watch
@@ -147,3 +150,26 @@ def test_the_document_is_the_same(app: FastAPI, client: TestClient) -> None:
     """OpenAPI knows nothing of it."""
     client.get("/7")
     assert client.get("/openapi.json").json() == make_app().openapi()
+
+
+def test_an_app_that_is_gone_is_not_kept() -> None:
+    """Where an edit starts the app anew, the dependencies of before go with it."""
+
+    def of_this_app() -> str:
+        return "here"
+
+    app = FastAPI()
+    app.get("/", dependencies=[Depends(of_this_app)])(plain)
+    assert TestClient(watch(app, lambda _: None)).get("/").json() == "plain"
+    dependency = weakref.ref(of_this_app)
+    del app, of_this_app
+    forget_what_fastapi_keeps()
+    gc.collect()
+    assert dependency() is None
+
+
+def forget_what_fastapi_keeps() -> None:
+    """Empty the caches of FastAPI itself, which hold a limited number of functions."""
+    for value in vars(models).values():
+        if hasattr(value, "cache_clear"):
+            value.cache_clear()
