@@ -9,11 +9,6 @@ from typing import Any
 
 app: Any = import_module("blog.main").app
 
-if swagger := os.environ.get("COURSE_SWAGGER"):
-    from course.offline_docs import with_files
-
-    app = with_files(app, swagger)
-
 if os.environ.get("COURSE_XRAY"):
     from course.xray.terminal import print_tree
     from course.xray.watching import watch
@@ -24,3 +19,9 @@ if collector := os.environ.get("COURSE_OTLP"):
     from course.xray.sending import send_to
 
     app = send_to(collector, app)
+
+# The outermost: what is watched is the chapter, not the files of /docs.
+if swagger := os.environ.get("COURSE_SWAGGER"):
+    from course.offline_docs import with_files
+
+    app = with_files(app, swagger)

@@ -53,8 +53,14 @@ def chapter(copy: Path, *words: str, **variables: str) -> Iterator[tuple[Program
 
 
 def test_each_request_is_drawn_also_after_a_reload(copy: Path) -> None:
-    """Plain where there is no terminal; an edit restarts the app, and it goes on."""
+    """Plain where there is no terminal; an edit restarts the app, and it goes on.
+
+    The files that /docs loads are not the chapter's: none is drawn.
+    """
     with chapter(copy, "3", "--xray") as (running, address):
+        page = httpx2.get(f"{address}/docs").text
+        for file in re.findall(r'(?:src|href)="(/[^"]+)"', page):
+            assert httpx2.get(address + file).status_code == 200
         httpx2.get(f"{address}/blog/")
         running.wait_for(r"^GET /blog/$")
         running.wait_for(r"^│   └── SELECT blogs\.id")
@@ -68,6 +74,7 @@ def test_each_request_is_drawn_also_after_a_reload(copy: Path) -> None:
         running.wait_for(r"route /blog/ → blog\.main\.list_them")
         assert running.press_ctrl_c() in (0, -2, 130)
         assert "Traceback" not in running.seen
+        assert "no route" not in running.seen
         assert ESCAPE not in running.seen.replace(ESCAPE + "?25h", "")
         assert not running.has_left_processes()
 
