@@ -14,6 +14,7 @@ export class Bridge {
     this.answer = answer;
     this.key = [...crypto.getRandomValues(new Uint8Array(6))].map((n) => n.toString(16).padStart(2, "0")).join("");
     this.isReady = false;
+    this.shown = 0;
   }
 
   /** Return the prefix of a chapter's app in this tab. */
@@ -21,9 +22,10 @@ export class Bridge {
     return new URL(`${APP}${this.key}/${slug}/`, this.base).pathname;
   }
 
-  /** Return the address of a frame without a service worker. */
+  /** Return the address of a frame without a service worker; each is new, so that a frame goes there. */
   fallbackAddress(path) {
-    return new URL(`frame.html#${encodeURIComponent(path)}`, this.base).href;
+    this.shown += 1;
+    return new URL(`frame.html?${this.shown}#${encodeURIComponent(path)}`, this.base).href;
   }
 
   /** Start the service worker, if the browser has them here. */

@@ -28,11 +28,25 @@
 
   window.fetch = hookedFetch;
   const path = decodeURIComponent(location.hash.slice(1)) || "/docs";
-  ask({ method: "GET", path, headers: [], body: null }).then(({ body }) => {
-    const html = new TextDecoder().decode(body);
+  ask({ method: "GET", path, headers: [], body: null }).then(show, (error) => showText(error.message));
+
+  function show({ headers, body, traceback }) {
+    const text = traceback ?? new TextDecoder().decode(body);
+    const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
+    if (type.startsWith("text/html") && !traceback) showPage(text);
+    else showText(text);
+  }
+
+  function showPage(html) {
     document.open();
     document.write(html);
     document.close();
     window.fetch = hookedFetch;
-  });
+  }
+
+  function showText(text) {
+    const pre = document.createElement("pre");
+    pre.textContent = text;
+    document.body.replaceChildren(pre);
+  }
 })();

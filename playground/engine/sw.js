@@ -2,7 +2,8 @@
 
 const APP = new URL("app/", self.location).pathname;
 const OWN = new URL("./", self.location).pathname;
-const PATIENCE = 1500; // milliseconds until a tab must have said that it is there
+const SWAGGER = `${OWN}swagger-`;
+const PATIENCE = 1500; // milliseconds until a tab must have said that it is there, and between looks whether it still is
 const POLICY = [
   "default-src 'self'",
   "script-src 'self' 'unsafe-inline'",
@@ -21,6 +22,8 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(Response.error());
   } else if (url.pathname.startsWith(APP)) {
     event.respondWith(answer(event.request, url));
+  } else if (url.pathname.startsWith(SWAGGER)) {
+    event.respondWith(fetch(event.request, { cache: "force-cache" })); // its name tells its content
   } else if (!url.pathname.startsWith(OWN)) {
     event.respondWith(answerBelowApp(event, url));
   }
@@ -56,15 +59,25 @@ async function answer(request, url) {
   return reply.error ? page(503, reply.error) : responseOf(reply.response);
 }
 
-/** Ask all tabs; the one with the key answers. Resolves to null if none is there. */
+/** Ask all tabs; the one with the key answers. Resolves to null if none is there, or it is closed meanwhile. */
 async function ask(question) {
   const tabs = await self.clients.matchAll({ includeUncontrolled: true, type: "window" });
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(null), PATIENCE);
+    let timer = setTimeout(settle, PATIENCE, null);
     for (const tab of tabs) {
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = ({ data }) => (data.isHere ? clearTimeout(timer) : resolve(data));
+      port1.onmessage = ({ data }) => (data.isHere ? follow(tab) : settle(data));
       tab.postMessage(question, [port2]);
+    }
+
+    function follow({ id }) {
+      clearTimeout(timer);
+      timer = setInterval(async () => (await self.clients.get(id)) ?? settle(null), PATIENCE);
+    }
+
+    function settle(reply) {
+      clearInterval(timer);
+      resolve(reply);
     }
   });
 }
