@@ -34,6 +34,7 @@ export const BUILDING = {
 export async function learnersCode(chapter, files, places, running, words, onReset = () => {}) {
   let shown = "";
   let error = null;
+  let isBroken = false; // the code does not start
   const editor = makeEditor(byId("editor"), { onEdit, onSave: running.restart });
   await breath();
   const list = fileList(files, (path) => open(path));
@@ -94,7 +95,18 @@ export async function learnersCode(chapter, files, places, running, words, onRes
     editor.markError(isHere ? error.line : null, error ? lastLine(error.traceback) : "");
   }
 
+  /** Show why the code does not start, or null when it has started. */
   function showError(result) {
+    isBroken = result !== null;
+    showPlace(result);
+  }
+
+  /** Show where the app's code has raised an error, unless the code on show is not the one that runs. */
+  function showRaised(response) {
+    if (!isBroken) showPlace(response);
+  }
+
+  function showPlace(result) {
     error = result;
     markError();
     byId("code-error").replaceChildren(...(result ? errorParts(result) : []));
@@ -120,7 +132,7 @@ export async function learnersCode(chapter, files, places, running, words, onRes
   const changed = () => Object.fromEntries([...changedPaths(chapter, files)].map((path) => [path, files[path] ?? null]));
 
   const goTo = (path, line) => path in files && (open(path), editor.goTo(line));
-  return { showError, changed, goTo };
+  return { showError, showRaised, changed, goTo };
 }
 
 const lastLine = (traceback) => traceback.trim().split("\n").at(-1);

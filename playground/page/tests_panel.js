@@ -35,10 +35,16 @@ export function testsPanel(runTests) {
     say(`${list.childElementCount} tried …`);
   }
 
-  function showSummary({ passed, failed, skipped, seconds }) {
+  function showSummary({ passed, failed, skipped, seconds, hasEnded, output }) {
+    if (!hasEnded && !failed) return showOutput(output);
     const parts = [`${passed} kept`, failed && `${failed} broken`, skipped && `${skipped} skipped`];
     const text = `${parts.filter(Boolean).join(", ")}, in ${seconds.toFixed(1)} s`;
     say(failed ? text : `All promises are kept: ${text}`, failed ? "some-broken" : "all-kept");
+  }
+
+  function showOutput(output) {
+    say("The tests did not run to their end. pytest says why:", "some-broken");
+    list.replaceChildren(h("li", { class: "failed" }, h("pre", { tabindex: "0" }, output)));
   }
 
   function say(text, kind = "") {

@@ -4,8 +4,11 @@ import time
 import traceback
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
+
+from .faults import place
 
 USUAL = ("127.0.0.1", 8000)
 
@@ -53,30 +56,40 @@ def scope_of(request: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
 
 
 async def call(
-    app: Any, request: dict[str, Any], body: bytes, state: dict[str, Any]
+    app: Any,
+    request: dict[str, Any],
+    body: bytes,
+    state: dict[str, Any],
+    folder: Path,
 ) -> tuple[dict[str, Any], bytes]:
     """Return status, headers and time of the app's answer, and its body.
 
-    An error that the app does not handle is a 500 with its `traceback`.
+    An error that the app does not handle is a 500 with its `traceback`, and with the
+    `file` below the folder and the `line` where it was raised.
     """
     messages = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> dict[str, Any]:
         return messages.pop() if messages else {"type": "http.disconnect"}
 
-    response, trace = Response(), None
+    response, trace, raised_at = Response(), None, (None, None)
     started = time.perf_counter()
     try:
         await app(scope_of(request, state), receive, response.take)
     except Exception as error:
         trace = "".join(traceback.format_exception(error))
+        raised_at = place(error, folder)
         if not response.status:
             response.status, response.body = 500, bytearray(b"Internal Server Error")
     milliseconds = (time.perf_counter() - started) * 1000
-    return described(response, milliseconds, trace), bytes(response.body)
+    head = described(response, milliseconds)
+    file, line = raised_at
+    return {**head, "traceback": trace, "file": file, "line": line}, bytes(
+        response.body
+    )
 
 
-def described(response: Response, ms: float, trace: str | None) -> dict[str, Any]:
+def described(response: Response, ms: float) -> dict[str, Any]:
     """Return a response as plain data."""
     known = {status.value: status.phrase for status in HTTPStatus}
     headers = [[n.decode("latin-1"), v.decode("latin-1")] for n, v in response.headers]
@@ -85,5 +98,4 @@ def described(response: Response, ms: float, trace: str | None) -> dict[str, Any
         "reason": known.get(response.status, ""),
         "headers": headers,
         "ms": ms,
-        "traceback": trace,
     }

@@ -65,10 +65,8 @@ class Chapter:
     async def request(
         self, request: dict[str, Any], body: bytes
     ) -> tuple[dict[str, Any], bytes]:
-        """Return what the app answers; raise RuntimeError if there is none."""
-        if self.app is None:
-            raise RuntimeError("The app does not run: its code has an error.")
-        answer, content = await call(self.app, request, body, self.state)
+        """Return what the app, which must be there, answers."""
+        answer, content = await call(self.app, request, body, self.state, self.folder)
         return {**answer, "tree": self.trees.pop()}, content
 
 

@@ -27,6 +27,7 @@ class Reporter:
         self.promises: dict[str, str] = {}
         self.reports: dict[str, list[Any]] = {}
         self.ended: list[dict[str, Any]] = []
+        self.has_ended = False
 
     def pytest_itemcollected(self, item: Any) -> None:
         """Keep the promise: the first line of the docstring."""
@@ -46,6 +47,10 @@ class Reporter:
             self.promises[report.nodeid] = "The tests can be read."
             report.duration = 0
             self.tell(report.nodeid, [report])
+
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """Note whether pytest came to its end, with tests that passed or failed."""
+        self.has_ended = exitstatus in (0, 1)
 
     def tell(self, nodeid: str, phases: list[Any]) -> None:
         """Tell one test as data."""
@@ -77,7 +82,8 @@ def run_tests(
 ) -> dict[str, Any]:
     """Run a chapter's test module against the files in `folder` and count outcomes.
 
-    `files` are the tests with all that they read. `output` is what pytest printed.
+    `files` are the tests with all that they read. `output` is what pytest printed;
+    `hasEnded` tells whether it came to its end.
     """
     write_course(files)
     reporter = Reporter(on_test)
@@ -86,6 +92,7 @@ def run_tests(
     return {
         **{outcome: count(outcome) for outcome in ("passed", "failed", "skipped")},
         "seconds": sum(test["seconds"] for test in reporter.ended),
+        "hasEnded": reporter.has_ended,
         "output": output,
     }
 

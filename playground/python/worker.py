@@ -39,6 +39,11 @@ async def reset(text: str) -> str:
     return json.dumps(await current.reset(json.loads(text)["files"]))
 
 
+def is_running() -> bool:
+    """Tell whether there is an app to be asked."""
+    return current.app is not None
+
+
 async def request(text: str, body: Any) -> tuple[str, bytes]:
     """Send a request to the app."""
     sent = b"" if body is None else body.to_bytes()
