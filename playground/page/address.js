@@ -39,8 +39,8 @@ export function placesOf(link, chapter) {
   const notes = [];
   const [file, section, id] = ["file", "section", "request"].map((it) => link.get(it));
   const found = { notes };
-  const holders = Object.keys(chapter.sections).filter((it) => section in chapter.sections[it]);
-  if (file !== null && file in chapter.files) found.file = file;
+  const holders = Object.keys(chapter.sections).filter((it) => Object.hasOwn(chapter.sections[it], section));
+  if (file !== null && Object.hasOwn(chapter.files, file)) found.file = file;
   else if (file !== null) notes.push("The link names a file that this chapter does not have.");
   const holder = found.file ?? holders[0];
   if (section !== null && holders.includes(holder)) {

@@ -31,7 +31,7 @@ export function appPanel(engine) {
 
   /** After a click inside the frame the bar shows where it is. */
   function follow() {
-    const place = frame.contentWindow?.location;
+    const place = frame.contentDocument?.location; // none, if the app has sent the frame to another site
     if (!engine.address || !place?.pathname.startsWith(engine.address)) return;
     address.value = `/${place.pathname.slice(engine.address.length)}${place.search}`;
     newTab.href = place.href;

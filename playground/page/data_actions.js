@@ -2,6 +2,8 @@
 
 import { confirmed } from "./dialogs.js";
 import { h } from "./dom.js";
+import { showNote } from "./notes.js";
+import { isStopped } from "./running.js";
 
 const QUESTION = "All that this chapter’s app has stored is deleted, and the app starts anew. Your files stay.";
 
@@ -21,5 +23,11 @@ export function dataActions(engine, chapter, ready, running) {
     running.restarted();
   }
 
-  return { download, reset };
+  return { download: told(download, "There is no download"), reset: told(reset, "The data are not reset") };
+}
+
+/** An action that says so if it fails; whoever stops the app knows. */
+function told(act, sentence) {
+  const say = (error) => isStopped(error) || showNote([`${sentence}: ${error.message}`], "problem");
+  return () => act().catch(say);
 }

@@ -40,24 +40,29 @@ export function requestPanel(chapter, send) {
 
   async function sendAll(requests) {
     before.hidden = true;
-    for (const request of requests) await send(withToken(request));
-    showParts([h("p", {}, `Done: ${requests.length} sent. You find them below. Now press Send.`)]);
+    try {
+      for (const request of requests) await send(withToken(request));
+      showParts([h("p", {}, `Done: ${requests.length} sent. You find them below. Now press Send.`)]);
+    } catch (error) {
+      showProblem(`No response: ${error.message}`);
+    }
   }
 
   async function sendForm() {
     const request = form.read();
-    if (lacksToken(request)) return showParts([h("p", { class: "problem" }, NO_TOKEN)]);
+    if (lacksToken(request)) return showProblem(NO_TOKEN);
     form.busy(true);
     before.hidden = true;
     try {
       showAnswer(await send(withToken(request)));
     } catch (error) {
-      showParts([h("p", { class: "problem" }, `No response: ${error.message}`)]);
+      showProblem(`No response: ${error.message}`);
     } finally {
       form.busy(false);
     }
   }
 
+  const showProblem = (sentence) => showParts([h("p", { class: "problem" }, sentence)]);
   const showParts = (parts) => answer.replaceChildren(...parts);
   const showAnswer = (response) => showParts(responseParts(response));
   choose(chapter.requests[0] ?? OWN);

@@ -1,7 +1,8 @@
-/** A response as the learner reads it: status, time, body, headers, and a traceback. */
+/** A response as the learner reads it: status, time, body, headers, a traceback, and the request from inside. */
 
 import { foldable, h } from "./dom.js";
 import { jsonParts } from "./json_text.js";
+import { treeParts } from "./xray_tree.js";
 
 const KINDS = { 2: "good", 3: "moved", 4: "refused", 5: "broken" };
 
@@ -11,13 +12,14 @@ export const statusMark = ({ status, reason }) =>
 
 /** @returns {Node[]} the parts of a response */
 export function responseParts(response) {
-  const { headers, ms, body, traceback } = response;
+  const { headers, ms, body, traceback, tree } = response;
   const size = body.length ? `, ${bytes(body.length)}` : "";
   return [
     h("p", { class: "answer" }, statusMark(response), h("span", { class: "quiet" }, `${Math.round(ms)} ms${size}`)),
     traceback ? foldable("What went wrong in the code", { open: true, class: "problem" }, h("pre", { tabindex: "0" }, traceback)) : null,
     bodyPart(response),
     foldable(`Headers of the response (${headers.length})`, {}, h("dl", { class: "headers" }, ...headers.flatMap(headerParts))),
+    tree ? foldable("What the request went through", { class: "inside" }, ...treeParts(tree)) : null,
   ].filter(Boolean);
 }
 

@@ -6,7 +6,7 @@ const IN_MEMORY = "This chapter keeps its data in the memory of the program: a r
 
 /**
  * @param {{download: () => void, reset: () => void}} actions
- * @returns {{show: (tables: object[]) => void}}
+ * @returns {{show: (tables: object[]) => void, fail: (error: Error) => void}}
  */
 export function tablesPanel({ download, reset }) {
   const save = button("Download blog.db", download, { hidden: true });
@@ -23,7 +23,9 @@ export function tablesPanel({ download, reset }) {
     else before = new Set([""]);
   }
 
-  return { show };
+  const fail = ({ message }) => place.replaceChildren(h("p", { class: "problem" }, `The tables could not be read: ${message}`));
+
+  return { show, fail };
 }
 
 const keyOf = ({ name }, row) => JSON.stringify([name, row]);
