@@ -23,15 +23,19 @@ export class Engine {
 
   /**
    * @param {object} manifest what `manifest.json` says
-   * @param {{onProgress?: Function, onCrash?: Function}} listeners
+   * @param {{onProgress?: Function, onCrash?: Function, onNotKept?: Function}} listeners
+   *   `onNotKept` hears it when data could not be read or written
    */
-  constructor(manifest, { onProgress = () => {}, onCrash = () => {} } = {}) {
+  constructor(manifest, { onProgress = () => {}, onCrash = () => {}, onNotKept = () => {} } = {}) {
     this.manifest = manifest;
     this.base = new URL("./", document.baseURI).href;
     this.onProgress = onProgress;
     this.onCrash = onCrash;
+    this.onNotKept = onNotKept;
     this.onRequest = () => {};
-    this.bridge = new Bridge(this.base, (request) => this.#answerFrame(request));
+    this.isKept = true; // whether this tab may keep the chapter's data
+    this.askedByFrame = (request) => this.request(request);
+    this.bridge = new Bridge(this.base, (request) => this.askedByFrame(request));
   }
 
   /** The prefix where the app answers in a frame, or null without a service worker. */
@@ -50,10 +54,7 @@ export class Engine {
     this.#files = undefined;
     const bridge = this.bridge.start();
     this.#ready ??= this.#prepare(chapter.packs);
-    await this.#ready.catch((error) => {
-      this.#ready = undefined; // the next start tries again
-      throw error;
-    });
+    await this.#prepared(this.#ready);
     const result = await this.#startWith("start", files);
     await bridge;
     this.#knowsChapter = true;
@@ -68,7 +69,7 @@ export class Engine {
   /** Note the files once they have started: after a stop they start again. */
   async #startWith(call, files) {
     this.#isStarting = true;
-    const result = await this.#call(call, { chapter: this.#chapter, files });
+    const result = await this.#call(call, { chapter: this.#chapter, files, isKept: this.isKept });
     this.#isStarting = false;
     if (result.ok) this.#files = files;
     return result;
@@ -87,6 +88,13 @@ export class Engine {
   /** Return the tables: [{name, columns, rows, more}]. */
   tables() {
     return this.#call("tables");
+  }
+
+  /** Load now what the tests and /docs need, so that they need no network later. */
+  async loadAhead() {
+    const { folder, files } = this.manifest.swagger;
+    const fetched = files.map((name) => fetch(new URL(folder + name, this.base)));
+    await Promise.all([this.#call("loadTests"), ...fetched]);
   }
 
   /** Run the chapter's tests; `onTest` gets each as it ends. */
@@ -131,6 +139,14 @@ export class Engine {
     return this.#call("prepare", { manifest: this.manifest, base: this.base, packs });
   }
 
+  /** Wait for a worker; one that fails ends, and the next start makes another. */
+  #prepared(ready) {
+    return ready.catch((error) => {
+      if (this.#ready === ready) this.#end(error);
+      throw error;
+    });
+  }
+
   #call(call, given = {}) {
     if (!this.#worker) return Promise.reject(new Error("No chapter was started."));
     const id = this.#next++;
@@ -144,6 +160,7 @@ export class Engine {
     if (event === "progress") this.onProgress(data);
     if (event === "test") this.#onTest?.(test);
     if (event === "crash") this.#crash(data.message);
+    if (event === "notKept") this.onNotKept(data);
     if (!id) return;
     const { resolve, reject } = this.#calls.get(id) ?? {};
     this.#calls.delete(id);
@@ -163,10 +180,6 @@ export class Engine {
     this.#isStarting = false;
     for (const { reject } of this.#calls.values()) reject(reason);
     this.#calls.clear();
-  }
-
-  #answerFrame(request) {
-    return this.request(request);
   }
 }
 

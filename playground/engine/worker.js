@@ -9,10 +9,13 @@ const NO_PACKAGES = { info: { arch: "wasm32", abi_version: "2026_0", python: "3.
 
 let manifest, base, pyodide, python, chapter, saved;
 let files = {};
+let isKept = false; // whether what the app writes may take the place of what is kept
+let testsLoading;
 const loadedPacks = new Set();
 
 const url = (file) => new URL(file, base).href;
 const tell = (event, data) => postMessage({ event, ...data });
+const tellNotKept = ({ message }) => tell("notKept", { message });
 const hush = (event) => event.preventDefault();
 const dataKey = () => `data/${chapter.slug}`;
 
@@ -95,18 +98,38 @@ const same = (a, b) => a && a.length === b.length && a.every((byte, i) => byte =
 
 /** Keep the database in the browser if it has changed. */
 async function save() {
-  const now = database();
-  if (now && !same(saved, now)) {
-    saved = now;
+  const now = isKept && database();
+  if (!now || same(saved, now)) return;
+  try {
     await keep(dataKey(), now);
+    saved = now;
+  } catch (error) {
+    tellNotKept(error);
   }
+}
+
+/** Return the kept data; what cannot be read is left alone. */
+async function readKept() {
+  try {
+    return await read(dataKey());
+  } catch (error) {
+    isKept = false;
+    tellNotKept(error);
+    return undefined;
+  }
+}
+
+function loadTests() {
+  testsLoading ??= loadPacks(manifest.tests, new Progress(0, () => {}));
+  testsLoading.catch(() => (testsLoading = undefined));
+  return testsLoading;
 }
 
 /** Return the result of a start; files that started are those of the app from now on. */
 async function started(starting, these) {
   const result = JSON.parse(await starting);
   if (result.ok) files = these;
-  await save().catch(() => {});
+  await save();
   return result;
 }
 
@@ -118,10 +141,10 @@ const calls = {
   },
 
   async start(given) {
-    chapter = given.chapter;
+    ({ chapter, isKept } = given);
     await loadPacks(chapter.packs, new Progress(0, () => {}));
     tell("progress", { stage: "app", loaded: 1, total: 1 });
-    saved = await read(dataKey()).catch(() => undefined);
+    saved = await readKept();
     return started(python.start(JSON.stringify({ slug: chapter.slug, files: given.files }), saved), given.files);
   },
 
@@ -130,10 +153,11 @@ const calls = {
   },
 
   async request({ request, body }) {
+    if (!python.is_running()) throw new Error("The app does not run: its code has an error.");
     const answer = await python.request(JSON.stringify(request), body ?? undefined);
     const [head, bytes] = answer.toJs();
     answer.destroy();
-    await save().catch(() => {});
+    await save();
     return { ...JSON.parse(head), body: bytes };
   },
 
@@ -142,20 +166,22 @@ const calls = {
   database,
 
   async resetData() {
-    await forget(dataKey()).catch(() => {});
+    if (isKept) await forget(dataKey()).catch(tellNotKept);
     saved = undefined;
     return started(python.reset(JSON.stringify({ files })), files);
   },
 
+  loadTests,
+
   async runTests() {
-    await loadPacks(manifest.tests, new Progress(0, () => {}));
+    await loadTests();
     const { key, test_module, tests } = chapter;
     const given = JSON.stringify({ key, test_module, tests });
     return JSON.parse(python.run_tests(given, (text) => tell("test", { test: JSON.parse(text) })));
   },
 
   async check({ asked }) {
-    await loadPacks(manifest.tests, new Progress(0, () => {}));
+    await loadTests();
     const { key, tests } = chapter;
     return JSON.parse(python.check(JSON.stringify({ key, asked, tests })));
   },
@@ -163,7 +189,7 @@ const calls = {
 
 let last = Promise.resolve();
 
-/** Calls are answered one after the other, but for requests, which may overlap. */
+/** Calls are answered one after the other, but for requests, which may overlap, and for what loads ahead. */
 onmessage = ({ data: { id, call, given } }) => {
   const answer = async () => {
     try {
@@ -172,5 +198,6 @@ onmessage = ({ data: { id, call, given } }) => {
       postMessage({ id, error: error.message });
     }
   };
-  last = call === "request" ? Promise.all([last, answer()]) : last.then(answer);
+  if (call === "loadTests") answer();
+  else last = call === "request" ? Promise.all([last, answer()]) : last.then(answer);
 };

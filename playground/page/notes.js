@@ -9,6 +9,15 @@ export function showNote(parts, kind, onClose = () => {}) {
   byId("notes").append(note);
 }
 
+let isNotKeptSaid = false;
+
+/** Say once that something could not be kept in this browser, or read from it. */
+export function sayNotKept({ message }) {
+  if (isNotKeptSaid) return;
+  isNotKeptSaid = true;
+  showNote([`What you change now may be lost when you leave the page: this browser does not keep it (${message}).`], "problem");
+}
+
 /** What to do, said once in this browser. */
 export function showHint(key, isSaid, onClose) {
   if (isSaid) return;

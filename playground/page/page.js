@@ -1,7 +1,7 @@
 /** The playground's page: finds the chapter, and puts its parts together. */
 
 import { Engine } from "../engine/client.js";
-import { read } from "../engine/storage.js";
+import { hold, read } from "../engine/storage.js";
 import { placesOf, wanted } from "./address.js";
 import { makeDivider } from "./divider.js";
 import { breath, byId, h } from "./dom.js";
@@ -13,6 +13,9 @@ import { readStandings } from "./practice/standing.js";
 import { missing } from "./support.js";
 import { followTheme } from "./theme.js";
 import { openWork } from "./work.js";
+
+const ELSEWHERE =
+  "Another tab has this chapter open, so what you change here is not kept. To work here, close that tab and load this page again.";
 
 followTheme();
 begin().catch((error) => fail(`The playground could not start: ${error.message}`));
@@ -35,16 +38,19 @@ async function begin() {
   for (const note of [...notes, ...places.notes]) showNote([note], "problem");
   const { engine, hear } = makeEngine(manifest);
   const kept = (await read(`files/${chapter.slug}`)) ?? {};
-  await openWork({ engine, hear, chapter, places, kept, practice });
+  const isKept = await hold(chapter.slug);
+  if (!isKept) showNote([ELSEWHERE], "problem");
+  await openWork({ engine, hear, chapter, places, kept, isKept, practice });
   hideProgress();
 }
 
 /** Make the engine; who hears it is known later. */
 function makeEngine(manifest) {
-  const hear = { onCrash: () => {}, onProgress: showProgress };
+  const hear = { onCrash: () => {}, onProgress: showProgress, onNotKept: () => {} };
   const engine = new Engine(manifest, {
     onProgress: (progress) => hear.onProgress(progress),
     onCrash: (crash) => hear.onCrash(crash),
+    onNotKept: (reason) => hear.onNotKept(reason),
   });
   return { engine, hear };
 }

@@ -17,6 +17,8 @@ export function makeRunning(engine, files, show) {
   let again = false;
   let hasApp = false;
   let starts = 0;
+  let latest = Promise.reject(new Error("Nothing has started."));
+  latest.catch(toldElsewhere);
 
   const tellLong = () => show.long([...under].some((one) => one.isLong));
 
@@ -34,6 +36,16 @@ export function makeRunning(engine, files, show) {
     }
   }
 
+  /** Do work of the engine as soon as what was started last is there. */
+  const ready = (work) => latest.then(() => watched(work()));
+
+  /** Note a start: work waits for it from now on. */
+  function begun(start) {
+    latest = start;
+    latest.catch(toldElsewhere);
+    return start;
+  }
+
   function take(result) {
     hasApp ||= result.ok;
     show.failed(result.ok ? null : result);
@@ -45,7 +57,7 @@ export function makeRunning(engine, files, show) {
   async function reloaded() {
     show.state("restarting");
     try {
-      take(await watched(engine.reload({ ...files })));
+      take(await begun(watched(engine.reload({ ...files }))));
     } catch (error) {
       if (!isStopped(error)) show.state("crashed", error.message);
     }
@@ -73,13 +85,14 @@ export function makeRunning(engine, files, show) {
     under.clear();
     tellLong();
     try {
-      take(await watched(engine.stop()));
+      take(await begun(watched(engine.stop())));
     } catch (error) {
       if (!isStopped(error)) show.state("crashed", error.message);
     }
   }
 
   function edited() {
+    show.changed();
     clearTimeout(typing);
     typing = setTimeout(restart, AFTER_TYPING);
   }
@@ -87,8 +100,11 @@ export function makeRunning(engine, files, show) {
   /** Start what was just typed, if it waits. */
   const settle = async () => typing && restart();
 
-  return { watched, restart, settle, edited, stop, take, restarted: show.restarted };
+  return { watched, ready, begun, restart, settle, edited, stop, take, restarted: show.restarted };
 }
+
+/** A start that fails is told where its result is taken. */
+export function toldElsewhere() {}
 
 /** Tell whether work ended because the learner stopped it. */
 export const isStopped = (error) => error?.name === "Stopped";

@@ -9,13 +9,17 @@ const SAYS = {
   broken: "The code has an error. The app from before still answers.",
   down: "The code has an error, so no app runs.",
   stopping: "Stopping …",
+  absent: "No app runs, because Python has not come",
   crashed: "Python ended without a word, so the app is gone. Your files and your data are kept.",
 };
+
+const STARTED = ["running", "broken", "down"]; // Python is there again
 
 /** Show the app's state; `text` adds what is special. */
 export function showState(kind, text) {
   byId("light").className = `light ${kind}`;
   byId("state").textContent = text ? `${SAYS[kind]} · ${text}` : SAYS[kind];
+  if (STARTED.includes(kind) && offered === "restart") offer("");
 }
 
 let offered = ""; // which of the two offers is there
@@ -26,7 +30,7 @@ export function offerStop(isLong, stop) {
   else if (offered === "stop") offer("");
 }
 
-/** After a crash: offer a new start. */
+/** Where Python is gone, or has not come: offer a new start. */
 export function offerRestart(restart) {
   const again = () => (offer(""), restart());
   offer("restart", button("Restart", again, { class: "primary" }));

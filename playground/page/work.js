@@ -5,10 +5,10 @@ import { appPanel } from "./app_panel.js";
 import { breath, byId } from "./dom.js";
 import { BUILDING, READING, learnersCode } from "./learners_code.js";
 import { showProgress } from "./loading.js";
-import { showHint } from "./notes.js";
+import { sayNotKept, showHint } from "./notes.js";
 import { stepsPanel } from "./practice/steps_panel.js";
 import { requestPanel } from "./request_panel.js";
-import { isStopped, makeRunning } from "./running.js";
+import { isStopped, makeRunning, toldElsewhere } from "./running.js";
 import { offerRestart, offerStop, showState } from "./state.js";
 import { tablesPanel } from "./tables_panel.js";
 import { dataActions } from "./data_actions.js";
@@ -20,16 +20,17 @@ import { showTree } from "./xray_panel.js";
 const HINT = "hint/playground";
 
 /** Show the chapter, start its app, and keep both in step from here on. */
-export async function openWork({ engine, hear, chapter, places, kept, practice }) {
+export async function openWork({ engine, hear, chapter, places, kept, isKept, practice }) {
   byId("work").hidden = false;
   await breath();
   const files = withKept(chapter.files, kept);
   const running = makeRunning(engine, files, { state: showState, failed, long, restarted, changed });
   const code = await learnersCode(chapter, files, places, running, practice ? BUILDING : READING, forget);
   await breath();
-  const started = engine.start(chapter, { ...files }).catch(nothingIfStopped);
-  started.catch(toldOnce);
-  const ready = (work) => started.then(() => running.watched(work()));
+  engine.isKept = isKept;
+  const started = running.begun(engine.start(chapter, { ...files }).catch(nothingIfStopped));
+  const { ready } = running;
+  engine.askedByFrame = (asked) => ready(() => engine.request(asked));
   const own = new WeakSet();
   const request = requestPanel(chapter, (asked) => ready(() => engine.request(noted(asked))));
   await breath();
@@ -42,16 +43,19 @@ export async function openWork({ engine, hear, chapter, places, kept, practice }
   else testsPanel((onTest) => ready(() => engine.runTests(onTest)));
   await breath();
   const sides = tabs(byId("switch"));
-  const parts = tabs(byId("tabs"), (id) => id === "frame" && started.then(app.show, toldOnce));
+  const parts = tabs(byId("tabs"), (id) => id === "frame" && ready(app.show).catch(toldElsewhere));
   if (places.request) request.choose(places.request);
   if (places.request || !places.file) sides.choose("app");
   hear.onCrash = ({ message }) => (showState("crashed", message), offerRestart(running.restart));
   hear.onProgress = noteProgress;
   engine.onRequest = noteRequest;
-  if (!practice) showHint(chapter.key, await read(HINT), () => keep(HINT, true));
+  hear.onNotKept = sayNotKept;
+  if (!practice) showHint(chapter.key, await read(HINT), () => keep(HINT, true).catch(sayNotKept));
   showState("loading");
-  const result = await started;
-  if (result) running.take(result);
+  const result = await started.catch(absent);
+  if (!result) return;
+  running.take(result);
+  whenIdle(() => engine.loadAhead().catch(toldWhereItIsNeeded));
 
   /** A request of this page is known again by its list of headers. */
   function noted(asked) {
@@ -64,17 +68,24 @@ export async function openWork({ engine, hear, chapter, places, kept, practice }
     request.note({ ...exchange, by: own.has(exchange.headers) ? "" : "from the app’s page" });
     noteToken(exchange.response);
     showTree(exchange.response.tree);
+    if (exchange.response.file) code.showRaised(exchange.response);
     refreshTables();
   }
 
-  async function refreshTables() {
-    tables.show(await engine.tables());
+  function refreshTables() {
+    engine.tables().then(tables.show).catch((error) => isStopped(error) || tables.fail(error));
+  }
+
+  function absent(error) {
+    showState("absent");
+    offerRestart(running.restart);
+    throw error;
   }
 
   /** Libraries may take their time to come; only the app's own start can be endless. */
   function noteProgress(progress) {
     showProgress(progress);
-    if (progress.stage === "app") running.watched(started).catch(toldOnce);
+    if (progress.stage === "app") running.watched(started).catch(toldElsewhere);
   }
 
   function failed(result) {
@@ -98,7 +109,7 @@ export async function openWork({ engine, hear, chapter, places, kept, practice }
   }
   function changed() {
     steps?.edited();
-    keep(`files/${chapter.slug}`, code.changed());
+    if (isKept) keep(`files/${chapter.slug}`, code.changed()).catch(sayNotKept);
   }
 }
 
@@ -114,8 +125,11 @@ function withKept(files, kept) {
   return Object.fromEntries(Object.entries({ ...files, ...kept }).filter(([, text]) => text !== null));
 }
 
-/** A start that fails is told once, where its result is taken. */
-function toldOnce() {}
+/** Later, when nothing else is to be done. */
+const whenIdle = (work) => (globalThis.requestIdleCallback ?? setTimeout)(work);
+
+/** What cannot be loaded ahead is asked for again when it is needed. */
+function toldWhereItIsNeeded() {}
 
 function nothingIfStopped(error) {
   if (!isStopped(error)) throw error;

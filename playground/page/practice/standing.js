@@ -1,6 +1,7 @@
 /** Where the learner stands in each chapter: kept in this browser, like their files. */
 
 import { keep, read } from "../../engine/storage.js";
+import { sayNotKept } from "../notes.js";
 
 const KEY = "practice/progress";
 const NEW = { met: [], hints: {} };
@@ -21,7 +22,7 @@ export function standingIn(standings, key, steps) {
 
   function write(change) {
     standings[key] = { ...standings[key], ...change };
-    keep(KEY, standings);
+    keep(KEY, standings).catch(sayNotKept);
   }
 
   return {
