@@ -37,6 +37,14 @@ def send(page: Page) -> Locator:
     return page.locator(".answer .status")
 
 
+def ask(page: Page, path: str) -> Locator:
+    """Send a GET request of one's own, and return the place of the response's status."""
+    part(page, "Request")
+    page.get_by_label("Method").select_option("GET")
+    page.get_by_label("Path").fill(path)
+    return send(page)
+
+
 def write_above(page: Page, text: str) -> None:
     """Type a text into the first line of the file that is shown."""
     side(page, "Code")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page
@@ -13,6 +14,7 @@ from tests.people import WITH_LOGIN, WITH_USERS
 from tests.playground.conftest import new_tab
 from tests.playground.opening import (
     TESTS,
+    edit,
     execute,
     open_chapter,
     operation,
@@ -24,6 +26,25 @@ EACH = [
     pytest.param(step, id=step.key, marks=pytest.mark.xdist_group(f"page {step.key}"))
     for step in browser_steps()
 ]
+
+IN_MEMORY = ("1", "2")
+ROUTES = """
+
+@app.get("/typed")
+def typed() -> str:
+    return "by me"
+
+
+@app.get("/endless")
+def endless() -> None:
+    while True: pass
+"""
+STOP = """async ([path]) => {
+  const asked = engine.request({ method: "GET", path });
+  const refused = asked.then(() => "answered", (error) => error.name);
+  const { ok } = await engine.stop();
+  return { refused: await refused, ok };
+}"""
 
 
 @pytest.fixture(scope="module", params=EACH)
@@ -43,16 +64,22 @@ def page(chapter: Step, browser: BrowserContext, address: str) -> Iterator[Page]
         yield tab
 
 
-def test_swagger_ui_creates_and_reads(chapter: Step, page: Page) -> None:
-    """FastAPI's own /docs, in a frame, writes a blog and reads it again."""
+@pytest.fixture(scope="module")
+def docs(chapter: Step, page: Page) -> FrameLocator:
+    """FastAPI's own /docs in a frame, where somebody has signed up."""
     frame = swagger(page)
     if chapter.key in WITH_USERS:
         sign_up(frame, chapter.key)
+    return frame
+
+
+def test_swagger_ui_creates_and_reads(chapter: Step, docs: FrameLocator) -> None:
+    """FastAPI's own /docs writes a blog and reads it again."""
     if chapter.key != "1":
-        status, body = execute(operation(frame, "post", "/blog/"))
+        status, body = execute(operation(docs, "post", "/blog/"))
         assert status == "201"
         assert "title" in body
-    status, body = execute(operation(frame, "get", "/blog/"))
+    status, body = execute(operation(docs, "get", "/blog/"))
     assert status == "200"
     assert "title" in body
 
@@ -84,3 +111,30 @@ def test_its_own_tests_pass_in_the_page(
     assert result["passed"] == len(result["tests"]) >= 2
     assert all(test["promise"].endswith(".") for test in result["tests"])
     assert send(page, "GET", "/openapi.json")["status"] == 200
+
+
+def test_nothing_that_happens_loses_it(
+    chapter: Step, page: Page, docs: FrameLocator
+) -> None:
+    """An edit runs; a mistake leaves the app; what never ends can be stopped.
+
+    The data come through all of it, and through the new start of Python.
+    """
+    before = tables(page)
+    assert chapter.key in IN_MEMORY or any(table["rows"] for table in before)
+    main = page.evaluate("() => chapter.files['blog/main.py']")
+    assert edit(page, "blog/main.py", main + ROUTES)["ok"]
+    broken = edit(page, "blog/main.py", main + ROUTES + "def def\n")
+    assert not broken["ok"]
+    assert broken["line"] == len((main + ROUTES).splitlines()) + 1
+    assert send(page, "GET", "/typed")["text"] == '"by me"'
+    stopped = page.evaluate(STOP, ["/endless"])
+    assert stopped == {"refused": "Stopped", "ok": True}
+    assert send(page, "GET", "/typed")["text"] == '"by me"'
+    assert tables(page) == before
+
+
+def tables(page: Page) -> list[dict[str, Any]]:
+    """Return what is in the database."""
+    found: list[dict[str, Any]] = page.evaluate("() => engine.tables()")
+    return found

@@ -27,6 +27,9 @@ BROKEN = MAIN.replace("def list_blogs(", "def list_blogs((")
 BROKEN_LINE = MAIN.splitlines().index("def list_blogs(") + 1
 WRONG_NAME = MAIN.replace("Blog(**request", "Blok(**request")
 ENDLESS = MAIN.replace("    blog = Blog(**", "    while True: pass\n    blog = Blog(**")
+ENDLESS_LIST = MAIN.replace(
+    "    query = select", "    while True: pass\n    query = select"
+)
 HANGS_AT_ONCE = MAIN + "\nwhile True: pass\n"
 DATABASE = "async () => Array.from(await engine.database())"
 STOP_A_REQUEST = """async () => {
@@ -37,6 +40,31 @@ STOP_A_REQUEST = """async () => {
   const late = await Promise.race([refused, new Promise((r) => setTimeout(r, 1000, "late"))]);
   const restarted = await engine.stop();
   return { late, refused: await refused, restarted };
+}"""
+ASK_WITHOUT_AN_APP = """async ([text]) => {
+  await engine.start(chapter, { ...chapter.files, "blog/main.py": text });
+  const asked = engine.request({ method: "GET", path: "/blog/" });
+  return asked.then(() => "answered", (error) => error.message);
+}"""
+# A newer version of what is kept can be read here, but no longer by the engine.
+KEEP_FROM_THE_ENGINE = """async () => {
+  const [{ name }] = await indexedDB.databases();
+  const asked = indexedDB.open(name, 2);
+  const database = await new Promise((resolve, reject) => {
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+  const found = database.transaction("kept").objectStore("kept").get("data/03_sqlite_models");
+  await new Promise((resolve) => (found.onsuccess = resolve));
+  database.close();
+  return Array.from(found.result);
+}"""
+NOTE_WHEN_ASKED = """() => {
+  window.isAsked = false;
+  navigator.serviceWorker.addEventListener("message", () => (window.isAsked = true));
+}"""
+SHOW_IN_THE_SAME_FRAME = """(path) => {
+  document.querySelector("iframe").src = engine.frameAddress(path);
 }"""
 STOP_A_START = """async ([text]) => {
   const starting = engine.reload({ ...chapter.files, "blog/main.py": text });
@@ -78,6 +106,7 @@ def test_an_edit_restarts_the_app_with_its_data(tab: Page) -> None:
 
     After a mistake the traceback names file and line, and the app of before answers
     with its data. A wrong name is found when the route runs: the answer says where.
+    Where no app has started, a request is refused with a sentence.
     """
     assert edit(tab, "blog/main.py", OTHER_VERSION)["ok"]
     assert version(tab) == "33"
@@ -97,6 +126,11 @@ def test_an_edit_restarts_the_app_with_its_data(tab: Page) -> None:
     answer = send(tab, "POST", "/blog/", BLOG)
     assert answer["status"] == 500
     assert "NameError" in answer["traceback"]
+    assert answer["file"] == "blog/main.py"
+    assert "Blok(" in WRONG_NAME.splitlines()[answer["line"] - 1]
+
+    refused = tab.evaluate(ASK_WITHOUT_AN_APP, [BROKEN])
+    assert refused == "The app does not run: its code has an error."
 
 
 def test_data_survive_a_reload_of_the_page_but_no_reset(
@@ -148,6 +182,17 @@ def test_an_endless_loop_can_be_stopped(tab: Page) -> None:
     assert titles(tab) == ["Kept"]
 
 
+def test_data_that_cannot_be_read_are_left_alone(tab: Page) -> None:
+    """The app starts without them, says so, and writes nothing over them."""
+    tab.evaluate("() => { engine.onNotKept = (it) => (window.notKept = it); }")
+    before = tab.evaluate(KEEP_FROM_THE_ENGINE)
+    assert tab.evaluate("() => engine.stop()")["ok"]
+    assert titles(tab) == []
+    assert send(tab, "POST", "/blog/", BLOG)["status"] == 201
+    assert tab.evaluate("() => notKept.message")
+    assert tab.evaluate(KEEP_FROM_THE_ENGINE) == before
+
+
 def test_every_request_is_told(tab: Page, tmp_path: Path) -> None:
     """`onRequest` hears what Swagger UI sends, too, with the answer.
 
@@ -170,7 +215,8 @@ def test_every_request_is_told(tab: Page, tmp_path: Path) -> None:
 def test_the_app_has_an_address_of_its_own(tab: Page) -> None:
     """It answers below the playground in a tab of its own, too, with a policy.
 
-    Without the tab that runs it, the address says what to do.
+    Without the tab that runs it, the address says what to do; also when that tab is
+    closed before it has answered.
     """
     address = tab.evaluate("() => new URL(engine.address, location.href).href")
     with tab.context.new_page() as other:
@@ -180,7 +226,12 @@ def test_the_app_has_an_address_of_its_own(tab: Page) -> None:
         assert "default-src 'self'" in policy
         other.locator(".opblock").first.wait_for()
         assert "/app/" in other.url
+        assert edit(tab, "blog/main.py", ENDLESS_LIST)["ok"]
+        tab.evaluate(NOTE_WHEN_ASKED)
+        other.evaluate("(path) => { window.late = fetch(path); }", f"{address}blog/")
+        tab.wait_for_function("isAsked")
         tab.goto("about:blank")
+        assert other.evaluate("async () => (await late).status") == 503
         answer = other.goto(f"{address}blog/")
         assert answer is not None
         assert answer.status == 503
@@ -188,9 +239,14 @@ def test_the_app_has_an_address_of_its_own(tab: Page) -> None:
 
 
 def test_swagger_ui_works_without_a_service_worker(page: Page, address: str) -> None:
-    """Where a browser has none, the frame reaches the app through the page."""
+    """Where a browser has none, the frame reaches the app through the page.
+
+    What is no HTML is shown as a text.
+    """
     page.add_init_script("delete Navigator.prototype.serviceWorker")
     assert open_chapter(page, address, SLUG)["ok"]
     assert page.evaluate("() => engine.address") is None
     assert execute(operation(swagger(page), "post", "/blog/"))[0] == "201"
     assert titles(page) == ["Hello, FastAPI"]
+    page.evaluate(SHOW_IN_THE_SAME_FRAME, "/openapi.json")
+    page.frame_locator("iframe").locator("pre").get_by_text('"openapi"').wait_for()

@@ -4,7 +4,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, ViewportSize, expect
@@ -17,6 +17,7 @@ from tests.playground.seen import (
     PHONE,
     RUNS,
     agree,
+    ask,
     code,
     open_page,
     part,
@@ -72,10 +73,7 @@ def test_a_blog_is_sent_and_stands_in_the_table(anywhere: Page, address: str) ->
         anywhere, '\n\n@app.get("/typed")\ndef typed() -> str:\n    return "by me"\n'
     )
     expect(anywhere.locator("#state")).to_contain_text("restart 1 took")
-    part(anywhere, "Request")
-    anywhere.get_by_label("Method").select_option("GET")
-    anywhere.get_by_label("Path").fill("/typed")
-    expect(send(anywhere)).to_have_text("200 OK")
+    expect(ask(anywhere, "/typed")).to_have_text("200 OK")
     expect(anywhere.get_by_label("Body of the response")).to_have_text('"by me"')
 
 
@@ -127,6 +125,7 @@ def test_what_a_link_names_in_vain_is_said(page: Page, address: str) -> None:
 def test_a_link_carries_no_code(page: Page, address: str) -> None:
     """Code, a path or a body in a link changes nothing."""
     evil = "?chapter=1&code=import%20os&files=x&path=/evil&body=evil&method=DELETE"
+    evil += "&file=toString&section=constructor"
     open_without_python(page, address, evil)
     assert "evil" not in page.get_by_label("Path").input_value()
     assert page.get_by_label("Method").input_value() == "GET"
@@ -137,7 +136,10 @@ def test_a_link_carries_no_code(page: Page, address: str) -> None:
 def test_an_error_in_the_code_is_shown_at_its_line(
     anywhere: Page, address: str
 ) -> None:
-    """With the traceback; the app from before still answers, until it is mended."""
+    """With the traceback; the app from before still answers, until it is mended.
+
+    What the code raises while it answers is shown at its line, too.
+    """
     open_page(anywhere, address)
     write_above(anywhere, "def def\n")
     error = anywhere.locator("#code-error")
@@ -152,6 +154,15 @@ def test_an_error_in_the_code_is_shown_at_its_line(
     anywhere.keyboard.press("Control+s")
     expect(error).to_be_empty()
     expect(anywhere.locator("#state")).to_have_text(RUNS)
+
+    write_below(
+        anywhere, '\n\n@app.get("/raises")\ndef raises() -> float:\n    return 1 / 0\n'
+    )
+    expect(anywhere.locator("#state")).to_contain_text("restart 2 took")
+    expect(ask(anywhere, "/raises")).to_have_text("500 Internal Server Error")
+    expect(error).to_contain_text("ZeroDivisionError: division by zero")
+    side(anywhere, "Code")
+    expect(anywhere.locator(".cm-lintRange-error")).to_have_text("return 1 / 0")
 
 
 def test_changes_are_shown_and_reset(anywhere: Page, address: str) -> None:
@@ -179,11 +190,13 @@ def test_changes_are_shown_and_reset(anywhere: Page, address: str) -> None:
 
 
 def test_a_reload_keeps_files_and_data(page: Page, address: str) -> None:
-    """And another chapter has none of either."""
+    """Down to the last key; and another chapter has none of either.
+
+    A second tab with the same chapter says that nothing is kept there.
+    """
     open_page(page, address)
     expect(send(page)).to_have_text("201 Created")
     write_above(page, "# typed by me\n")
-    expect(page.locator("#state")).to_contain_text("restart 1 took")
     page.reload()
     expect(page.locator("#state")).to_have_text(RUNS)
     assert "typed by me" in code(page)
@@ -196,11 +209,20 @@ def test_a_reload_keeps_files_and_data(page: Page, address: str) -> None:
     part(page, "Tables")
     expect(page.get_by_text("0 rows").first).to_be_visible()
 
+    with page.context.new_page() as second:
+        open_without_python(second, address, "?chapter=4")
+        said = second.get_by_role("alert").filter(has_text="Another tab")
+        expect(said).to_contain_text("what you change here is not kept")
+        write_above(second, "# typed beside\n")
+    open_without_python(page, address, "?chapter=4")
+    assert "typed beside" not in code(page)
+
 
 def test_the_chapter_s_tests_run(anywhere: Page, address: str) -> None:
     """Each with its promise as text, the outcome in words.
 
-    After a change that breaks some, the traceback is there on demand.
+    After a change that breaks some, the traceback is there on demand. Where pytest
+    itself gives up, nothing is said to be kept.
     """
     open_page(anywhere, address)
     part(anywhere, "Tests")
@@ -221,9 +243,19 @@ def test_the_chapter_s_tests_run(anywhere: Page, address: str) -> None:
     broken.get_by_text("Why").click()
     expect(broken.locator("pre")).to_contain_text("assert")
 
+    write_below(anywhere, "\nimport pytest\npytest.exit('given up')\n")
+    expect(anywhere.locator("#code-error")).to_contain_text("given up")
+    part(anywhere, "Tests")
+    anywhere.get_by_role("button", name="Run the tests").click()
+    expect(summary).to_contain_text("did not run to their end")
+    expect(anywhere.locator("#tests pre")).to_contain_text("given up")
+
 
 def test_a_request_is_seen_from_inside(anywhere: Page, address: str) -> None:
-    """The route, the dependency, and each statement; a password nowhere."""
+    """The route, the dependency, and each statement; a password nowhere.
+
+    Each response has its own beside it, an earlier one, too.
+    """
     open_page(anywhere, address, "?chapter=6")
     expect(send(anywhere)).to_have_text("201 Created")
     body = json.loads(anywhere.get_by_label("Body", exact=True).input_value())
@@ -235,6 +267,14 @@ def test_a_request_is_seen_from_inside(anywhere: Page, address: str) -> None:
     assert body["password"] not in tree.inner_text()
     assert "***" in tree.inner_text()
 
+    expect(ask(anywhere, "/user/1")).to_have_text("200 OK")
+    sent = anywhere.get_by_role("list", name=re.compile("What was sent"))
+    sent.get_by_role("button").last.click()
+    anywhere.get_by_text("What the request went through").click()
+    inside = anywhere.locator(".response .inside")
+    expect(inside).to_contain_text("POST /user/ matched /user/")
+    expect(inside.get_by_text("INSERT INTO users")).to_be_visible()
+
 
 def test_a_crash_is_explained_and_mended(page: Page, address: str) -> None:
     """Python itself ends: the page says so, and Restart brings the app back."""
@@ -244,9 +284,7 @@ def test_a_crash_is_explained_and_mended(page: Page, address: str) -> None:
     write_above(page, "import os\n")
     page.keyboard.press("Control+s")
     expect(page.locator("#state")).to_contain_text("restart")
-    page.get_by_label("Method").select_option("GET")
-    page.get_by_label("Path").fill("/end")
-    page.get_by_role("button", name="Send", exact=True).click()
+    ask(page, "/end")
     expect(page.locator("#state")).to_contain_text("Python ended")
     page.get_by_role("button", name="Restart").click()
     expect(page.locator("#state")).to_have_text(RUNS)
@@ -255,21 +293,31 @@ def test_a_crash_is_explained_and_mended(page: Page, address: str) -> None:
 
 
 def test_it_goes_on_when_the_network_is_cut(page: Page, address: str) -> None:
-    """What was loaded once needs no network: edits, requests, tests, Swagger UI."""
-    open_page(page, address)
+    """A while after the first answer nothing is missing: for edits, tests, Swagger UI."""
+    with all_loaded(page, "packs/test", "swagger-ui-bundle.js", "swagger-ui.css"):
+        open_page(page, address)
+        expect(send(page)).to_have_text("201 Created")
     summary = page.locator("#tests [role=status]")
-    part(page, "Tests")
-    page.get_by_role("button", name="Run the tests").click()
-    expect(summary).to_contain_text("All promises are kept")
-    part(page, "App")
-    page.frame_locator("#frame iframe").locator(".opblock").first.wait_for()
     with without_network(page):
+        part(page, "App")
+        page.frame_locator("#frame iframe").locator(".opblock").first.wait_for()
         write_above(page, "# typed without a network\n")
         expect(page.locator("#state")).to_contain_text("restart 1 took")
         expect(send(page)).to_have_text("201 Created")
         part(page, "Tests")
         page.get_by_role("button", name="Run the tests").click()
         expect(summary).to_contain_text("All promises are kept")
+
+
+@contextmanager
+def all_loaded(page: Page, *names: str) -> Iterator[None]:
+    """Wait at the end until all files with these names have come."""
+    with ExitStack() as stack:
+        for name in names:
+            stack.enter_context(
+                page.expect_request_finished(lambda it, name=name: name in it.url)
+            )
+        yield
 
 
 @contextmanager
@@ -307,7 +355,10 @@ def test_a_token_takes_the_place_of_the_dots(page: Page, address: str) -> None:
 
 
 def test_what_never_ends_can_be_stopped(page: Page, address: str) -> None:
-    """After a few seconds a Stop appears; then the code can be mended."""
+    """After a few seconds a Stop appears; then the code can be mended.
+
+    It appears as well when the app's own page has asked for what never ends.
+    """
     open_page(page, address)
     expect(send(page)).to_have_text("201 Created")
     write_above(page, NO_END)
@@ -319,6 +370,14 @@ def test_what_never_ends_can_be_stopped(page: Page, address: str) -> None:
     expect(stop).to_have_count(0)
     part(page, "Tables")
     expect(page.get_by_role("cell", name="Kept")).to_be_visible()
+
+    write_below(page, f'\n\n@app.get("/endless")\ndef endless() -> None:\n    {NO_END}')
+    expect(page.locator("#state")).to_contain_text("restart 2 took")
+    part(page, "App")
+    page.get_by_label("Address in the app").fill("/endless")
+    page.get_by_role("button", name="Go").click()
+    stop.click()
+    expect(page.locator("#state")).to_have_text(RUNS)
 
 
 def test_swagger_ui_shows_in_the_app_tab(page: Page, address: str) -> None:

@@ -8,7 +8,16 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.docs.test_reach import ALL_RULES, AXE, AXE_SETTINGS, COLOURS
 from tests.playground.building import open_without_python
-from tests.playground.seen import DESK, PHONE, RUNS, open_page, part, send, side
+from tests.playground.seen import (
+    DESK,
+    PHONE,
+    RUNS,
+    open_page,
+    part,
+    send,
+    side,
+    write_above,
+)
 from tests.playground.test_page import refusals
 
 __all__ = ["refusals"]
@@ -47,7 +56,11 @@ def test_axe_finds_no_barrier(page: Page, address: str, size: ViewportSize) -> N
     open_page(page, address, "?chapter=3&section=create_blog&request=none")
     found = barriers(page, "at the start")
     expect(send(page)).to_have_text("201 Created")
+    page.get_by_text("What the request went through").click()
     found += barriers(page, "Request")
+    part(page, "X-ray")
+    expect(page.locator("#xray")).to_contain_text("INSERT INTO blogs")
+    found += barriers(page, "X-ray")
     part(page, "Tables")
     expect(page.get_by_role("cell", name="Kept")).to_be_visible()
     found += barriers(page, "Tables")
@@ -172,11 +185,23 @@ def test_the_start_is_told(page: Page, address: str) -> None:
 
 
 def test_python_that_does_not_come_is_told_once(page: Page, address: str) -> None:
-    """A sentence, and no error that nobody has caught."""
+    """A sentence, and no error that nobody has caught.
+
+    When it can come, the next start has it, and all is as if nothing had been.
+    """
     page.route("**/pyodide*/**", lambda route: route.abort())
     page.goto(f"{address}/?chapter=3&request=none")
     part(page, "App")
     expect(page.get_by_role("alert").filter(has_text="could not start")).to_be_visible()
+    expect(page.locator("#state")).to_contain_text("No app runs")
+    again = page.get_by_role("button", name="Restart")
+    expect(again).to_be_visible()
+    assert page.workers == []
+    page.unroute("**/pyodide*/**")
+    write_above(page, "# typed by me\n")
+    expect(page.locator("#state")).to_have_text(RUNS)
+    expect(again).to_have_count(0)
+    expect(send(page)).to_have_text("201 Created")
 
 
 def test_without_webassembly_the_page_says_so(page: Page, address: str) -> None:
