@@ -44,8 +44,16 @@ def verify(password: str, password_hash: str) -> bool:
     One bcrypt run, whatever comes in: the time of the answer betrays nothing.
     The empty text stands for what no password can be; it fits no hash.
     """
-    possible = len(password.encode()) <= MAX_BYTES and "\0" not in password
-    return pwd_context.verify(password if possible else "", password_hash)
+    candidate = password if is_possible(password) else ""
+    return pwd_context.verify(candidate, password_hash)
+
+
+def is_possible(password: str) -> bool:
+    """Tell whether somebody can have this password: bcrypt takes all of it."""
+    try:
+        return "\0" not in fits_bcrypt(password)
+    except ValueError:  # too long, or half a character, which UTF-8 cannot write
+        return False
     # --8<-- [end:verify]
 
 

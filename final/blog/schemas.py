@@ -3,7 +3,15 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
 
 from blog.hashing import fits_bcrypt
 
@@ -22,6 +30,19 @@ Password = Annotated[
     AfterValidator(fits_bcrypt),
 ]
 # --8<-- [end:types]
+
+
+# --8<-- [start:as_stored]
+EMAIL = TypeAdapter(Email)
+
+
+def as_stored(email: str) -> str:
+    """Return an address as sign-up stores it, or the empty text if it is none."""
+    try:
+        return EMAIL.validate_python(email)
+    except ValidationError:
+        return ""
+    # --8<-- [end:as_stored]
 
 
 # --8<-- [start:parents]

@@ -100,6 +100,17 @@ NO_JSON = {
     "as octets": ("application/octet-stream", b"\x00\x01"),
     "as nothing": ("", b'{"title": "a", "body": "b"}'),
 }
+
+
+def in_parts(charset: str, username: bytes, password: bytes) -> tuple[str, bytes]:
+    """Return the type and the body of a login form in an encoding of its own."""
+    lines = b""
+    for name, value in ((b"username", username), (b"password", password)):
+        lines += b"--x\r\nContent-Disposition: form-data; name=" + name
+        lines += b"\r\n\r\n" + value + b"\r\n"
+    return f"multipart/form-data; boundary=x; charset={charset}", lines + b"--x--\r\n"
+
+
 NO_LOGIN = {
     "empty": (FORM, b""),
     "no password": (FORM, b"username=ada%40example.com"),
@@ -114,6 +125,11 @@ NO_LOGIN = {
     "text": ("text/plain", b"username=a&password=b"),
     "broken multipart": ("multipart/form-data", b"--x"),
     "cut multipart": ("multipart/form-data; boundary=x", b"--x\r\nfoo"),
+    "half a character": in_parts("unicode_escape", b"\\ud800", b"\\ud800"),
+    "half a character as password": in_parts(
+        "unicode_escape", b"ada@example.com", b"\\ud800"
+    ),
+    "half a character in UTF-7": in_parts("utf-7", b"+2AA-", b"+2AA-"),
 }
 
 

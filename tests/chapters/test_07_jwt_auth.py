@@ -52,12 +52,12 @@ def test_verify_knows_a_password_by_its_hash(folder: Path) -> None:
 
 
 def test_verify_compares_the_whole_password(folder: Path) -> None:
-    """`verify` returns False for 72 right bytes and one more, and for a NUL character."""
+    """`verify` returns False for 72 right bytes and one more, NUL, and half a character."""
     load_app(folder)
     hashing = import_module("blog.hashing")
     kept = hashing.hash_password("x" * 72)
-    for wrong in ("x" * 72 + "x", "x" * 72 + "\0", "\0", ""):
-        assert hashing.verify(wrong, kept) is False, wrong
+    for wrong in ("x" * 72 + "x", "x" * 72 + "\0", "\0", "", "\ud800"):
+        assert hashing.verify(wrong, kept) is False, ascii(wrong)
 
 
 def test_the_repository_finds_a_person_by_address(
@@ -152,6 +152,15 @@ def test_the_email_address_may_be_typed_in_capitals(
     sign_up(client, step.key, ADA)
     assert log_in(client, "ADA@Example.com", ADA["password"]).status_code == 200
     assert log_in(client, ADA["email"], ADA["password"].upper()).status_code == 401
+
+
+def test_the_email_address_may_be_typed_in_another_form(
+    client: TestClient, step: Step
+) -> None:
+    """At login an é may be one character or two: a Mac may send it so."""
+    sign_up(client, step.key, {**ADA, "email": "andr\u00e9@example.com"})
+    for written in ("andr\u00e9@example.com", "andre\u0301@example.com"):
+        assert log_in(client, written, ADA["password"]).status_code == 200, written
 
 
 @pytest.mark.until("7")

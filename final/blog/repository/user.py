@@ -53,9 +53,7 @@ def find_caller(db: Connection, id: int) -> Caller | None:
 
 # --8<-- [start:find]
 def find_by_email(db: Session, email: str) -> User | None:
-    """Return the user with this address (lower case), or None."""
-    if "\0" in email:
-        return None  # PostgreSQL has no way to ask for that
+    """Return the user with this address, as it is stored, or None."""
     return db.scalar(select(User).where(User.email == email))
 
 

@@ -10,7 +10,7 @@ from blog.errors import BODY_REFUSED, TOO_MANY, UNAUTHORIZED
 from blog.hashing import NOBODYS_HASH, hash_password, is_outdated, verify
 from blog.jwt_token import create_access_token
 from blog.repository import user as users
-from blog.schemas import Token
+from blog.schemas import Token, as_stored
 from blog.throttle import Address, count_attempt, forget_attempts
 
 router = APIRouter(tags=["authentication"])
@@ -25,8 +25,8 @@ def login(
     form: LoginForm, address: Address, db: DbSession, response: Response
 ) -> Token:
     """Send the e-mail address as `username`, as OAuth2 calls it."""
-    email = form.username.lower()
-    count_attempt(email, address)
+    email = as_stored(form.username)
+    count_attempt(email or form.username, address)
     user = users.find_by_email(db, email)
     password_hash = user.password_hash if user else NOBODYS_HASH
     if not verify(form.password, password_hash) or user is None:

@@ -46,11 +46,18 @@ def verify(password: str, password_hash: str) -> bool:
     One Argon2 and one bcrypt run, whatever comes in: the time betrays nothing.
     The empty text stands for what no password can be; it fits no hash.
     """
-    possible = len(password.encode()) <= MAX_BYTES and "\0" not in password
-    candidate = password if possible else ""
+    candidate = password if is_possible(password) else ""
     is_new = argon2.identify(password_hash)
     pwd_context.verify(candidate, NOBODYS_BCRYPT_HASH if is_new else NOBODYS_HASH)
     return pwd_context.verify(candidate, password_hash)
+
+
+def is_possible(password: str) -> bool:
+    """Tell whether somebody can have this password: bcrypt takes all of it."""
+    try:
+        return "\0" not in fits_bcrypt(password)
+    except ValueError:  # too long, or half a character, which UTF-8 cannot write
+        return False
     # --8<-- [end:verify]
 
 

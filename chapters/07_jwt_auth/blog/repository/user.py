@@ -37,7 +37,7 @@ def find(db: Session, id: int) -> User | None:
 
 # --8<-- [start:find]
 def find_by_email(db: Session, email: str) -> User | None:
-    """Return the user with this address (lower case), or None."""
+    """Return the user with this address, as it is stored, or None."""
     return db.scalar(select(User).where(User.email == email))
 
 

@@ -10,7 +10,7 @@ from blog.errors import UNAUTHORIZED
 from blog.hashing import NOBODYS_HASH, verify
 from blog.jwt_token import create_access_token
 from blog.repository import user as users
-from blog.schemas import Token
+from blog.schemas import Token, as_stored
 
 router = APIRouter(tags=["authentication"])
 LoginForm = Annotated[OAuth2PasswordRequestForm, Depends()]
@@ -20,7 +20,7 @@ LoginForm = Annotated[OAuth2PasswordRequestForm, Depends()]
 @router.post("/login", summary="Log in", responses=UNAUTHORIZED)
 def login(form: LoginForm, db: DbSession, response: Response) -> Token:
     """Send the e-mail address as `username`, as OAuth2 calls it."""
-    user = users.find_by_email(db, form.username.lower())
+    user = users.find_by_email(db, as_stored(form.username))
     password_hash = user.password_hash if user else NOBODYS_HASH
     if not verify(form.password, password_hash) or user is None:
         raise HTTPException(
