@@ -81,10 +81,15 @@ def try_upgrade() -> bool:
 
 
 async def upgrade_later() -> None:
-    """Try until the database is there; `/readyz` says 503 until then."""
-    while not await run_in_threadpool(try_upgrade):
+    """Try until it is done, whatever hinders it; `/readyz` says 503 until then."""
+    done = False
+    while not done:
         await asyncio.sleep(RETRY_SECONDS)
-        # --8<-- [end:later]
+        try:
+            done = await run_in_threadpool(try_upgrade)
+        except Exception as error:  # nobody waits for this task: it would end unheard
+            logger.error("The tables cannot be brought up to date: %s", error)
+            # --8<-- [end:later]
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Final promises: the tables follow the app, and nothing in them is lost on the way."""
 
+import asyncio
 import importlib
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ from alembic.script import ScriptDirectory
 from fastapi.testclient import TestClient
 from httpx2 import get, post
 from sqlalchemy import Engine, create_engine, inspect, select, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from course.loading import copy_chapter, load_app
@@ -209,6 +211,30 @@ def test_several_processes_migrate_once(folder: Path) -> None:
     outputs = [process.communicate()[0] for process in processes]
     assert [output.splitlines()[-1] for output in outputs] == ["done"] * PROCESSES
     assert sum("Running upgrade  -> 0001" in output for output in outputs) == 1
+
+
+@pytest.mark.sqlite
+def test_a_start_goes_on_trying_whatever_hinders_it(
+    app: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The database is away, then refuses; each is logged, and then the tables come."""
+    away = OperationalError("", {}, Exception("nobody is there"))
+    refused = ProgrammingError("", {}, Exception("permission denied"))
+    hindrances: list[Exception] = [away, refused]
+    upgrade = app.upgrade
+
+    def hindered() -> None:
+        if hindrances:
+            raise hindrances.pop(0)
+        upgrade()
+
+    monkeypatch.setattr(app, "upgrade", hindered)
+    monkeypatch.setattr(app, "RETRY_SECONDS", 0)
+    asyncio.run(app.upgrade_later())
+    with app.engine.connect() as connection:
+        assert not app.is_behind(connection)
+    assert "nobody is there" in caplog.text
+    assert "permission denied" in caplog.text
 
 
 def test_an_older_app_lives_with_newer_tables(app: Any, ada: Person) -> None:
