@@ -9,6 +9,8 @@ from pathlib import Path
 import httpx2
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from tests.loading import uvicorn_server
 from tests.people import ADA, BLOG, Person
@@ -26,6 +28,7 @@ def test_me_is_the_caller(ada: Person, grace: Person) -> None:
     ):
         account = person.get("/user/me").json()
         assert account == {"id": person.id, "name": name, "email": email}
+        assert person.get("/user/me").headers["cache-control"] == "no-store"
 
 
 def test_nobody_is_not_me(client: TestClient) -> None:
@@ -64,6 +67,19 @@ def test_the_next_page_asks_the_same_question(ada: Person, grace: Person) -> Non
     url = first.links["next"]["url"]
     assert url == "/blog/?published=false&limit=2&before=2"
     assert [blog["id"] for blog in ada.get(url).json()] == [1]
+
+
+def test_another_rule_of_the_database_is_not_about_the_address(
+    client: TestClient, db: Session
+) -> None:
+    """Who broke another rule than that of the address is not told that it is taken."""
+    db.execute(text("CREATE UNIQUE INDEX names ON users (name)"))
+    db.commit()
+    assert client.post("/user/", json=ADA).status_code == 201
+    again = client.post("/user/", json={**ADA, "email": "another@example.com"})
+    assert (again.status_code, "taken" in sentence(again)) == (409, False)
+    same = client.post("/user/", json={**ADA, "name": "Another"})
+    assert (same.status_code, "taken" in sentence(same)) == (409, True)
 
 
 def padded(size: int) -> bytes:

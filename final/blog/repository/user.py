@@ -18,7 +18,7 @@ class EmailTaken(Exception):
 
 
 def create(db: Session, request: UserCreate) -> User:
-    """Store a new user; raise EmailTaken if the database refuses the address."""
+    """Store a new user; raise EmailTaken if somebody has the address."""
     user = User(
         name=request.name,
         email=request.email,
@@ -28,6 +28,9 @@ def create(db: Session, request: UserCreate) -> User:
     try:
         db.commit()
     except IntegrityError as error:
+        db.rollback()
+        if find_by_email(db, request.email) is None:
+            raise
         raise EmailTaken from error
     return user
     # --8<-- [end:create]

@@ -16,7 +16,8 @@ router = APIRouter(prefix="/user/me", tags=["user"], responses=UNAUTHORIZED)
 
 # --8<-- [start:show_me]
 @router.get("", summary="Show your own account")
-def show_me(caller: CurrentUser) -> Account:
+def show_me(caller: CurrentUser, response: Response) -> Account:
+    response.headers["Cache-Control"] = "no-store"
     return Account.model_validate(caller)
     # --8<-- [end:show_me]
 
