@@ -56,9 +56,19 @@ async def conflict(request: Request, error: Exception) -> JSONResponse:
 
 
 async def unavailable(request: Request, error: Exception) -> JSONResponse:
-    """Answer 503 while what the app needs does not answer; it may soon."""
-    logger.error("%s: %s", type(error).__name__, getattr(error, "orig", ""))
-    answer = problem(503, "The database does not answer")
+    """Answer 503 while the database does not answer; it may soon."""
+    return later("The database does not answer", getattr(error, "orig", error))
+
+
+async def uncounted(request: Request, error: StorageError) -> JSONResponse:
+    """Answer 503 to a login while its attempts cannot be counted."""
+    return later("Nobody can log in just now", error.storage_error)
+
+
+def later(detail: str, cause: object) -> JSONResponse:
+    """Log the cause; return the answer that asks to come again."""
+    logger.error("%s: %s: %s", detail, type(cause).__name__, cause)
+    answer = problem(503, detail)
     answer.headers["Retry-After"] = str(RETRY_SECONDS)
     return answer
     # --8<-- [end:faults]
@@ -75,7 +85,7 @@ HANDLERS: dict[int | type[Exception], Any] = {
     exc.InterfaceError: unavailable,
     exc.InternalError: unavailable,
     exc.TimeoutError: unavailable,
-    StorageError: unavailable,
     TimeoutError: unavailable,
+    StorageError: uncounted,
 }
 # --8<-- [end:table]

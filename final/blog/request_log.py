@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import sys
+from datetime import UTC, datetime
 from time import perf_counter
 from uuid import uuid4
 
@@ -25,10 +26,11 @@ SAFE_HEADERS = {
 
 
 def log_to_stdout() -> None:
-    """Print each request's line; without this, only a logging tool sees it."""
+    """Print each request's line, in place of uvicorn's, which holds the query."""
     if not logger.handlers:
         logger.addHandler(logging.StreamHandler(sys.stdout))
     logger.setLevel(logging.INFO)
+    logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
 
 
 # --8<-- [start:request_id]
@@ -44,6 +46,7 @@ def line(scope: Scope, id: str, status: int, seconds: float) -> str:
     """Return what happened as JSON: no body, no query, no header, no address."""
     route = scope.get("route")
     entry = {
+        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "request_id": id,
         "user_id": scope.get("state", {}).get("user_id"),
         "method": scope["method"],
@@ -80,7 +83,8 @@ class RequestLog:
 
         try:
             await self.app(scope, receive, send_with_headers)
-        except Exception:  # uvicorn logs it; the client learns nothing of the inside
+        except Exception as error:  # uvicorn logs it; the client learns nothing of it
+            error.add_note(f"request_id: {id}")
             if not status:
                 await problem(500, OUR_FAULT)(scope, receive, send_with_headers)
             raise

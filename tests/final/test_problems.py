@@ -35,6 +35,9 @@ def test_a_fault_of_ours_is_a_problem_without_details(
     monkeypatch.setattr(repository, "find", break_down)
     with TestClient(client.app, raise_server_exceptions=False) as visitor:
         answer = visitor.get("/user/1")
+    with pytest.raises(RuntimeError) as fault:
+        client.get("/user/1", headers={"X-Request-ID": "at-noon"})
+    assert fault.value.__notes__ == ["request_id: at-noon"]
     assert answer.status_code == 500
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["type"] == "/problems/our-fault"

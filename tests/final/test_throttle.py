@@ -38,10 +38,16 @@ def test_an_account_takes_ten_attempts_a_minute(client: TestClient) -> None:
     assert sentence(answer) == "Too many attempts; wait before the next one"
 
 
-def test_upper_case_does_not_make_another_account(client: TestClient) -> None:
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [("ADA@EXAMPLE.COM", ADA["email"]), ("e\u0301@example.com", "\u00e9@example.com")],
+)
+def test_another_spelling_does_not_make_another_account(
+    client: TestClient, written: str, stored: str
+) -> None:
     """Attempts are counted for the address, however it is written."""
-    guess(client, 10, ADA["email"].upper())
-    assert guess(client, 1) == [429]
+    guess(client, 10, written)
+    assert guess(client, 1, stored) == [429]
 
 
 def test_other_accounts_are_not_held_up(client: TestClient) -> None:
@@ -117,13 +123,14 @@ def test_processes_count_together_in_redis(
 
 
 def test_without_redis_nobody_logs_in(
-    restart: Restart, monkeypatch: pytest.MonkeyPatch
+    restart: Restart, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Attempts that nobody can count are not made: 503, and when to come again."""
+    """Attempts that nobody can count are not made: 503, and the log says why."""
     monkeypatch.setenv("LOGIN_ATTEMPTS_STORAGE", "redis://127.0.0.1:9")
     answer = log_in(restart(), ADA["email"], ADA["password"])
-    assert answer.status_code == 503
+    assert (answer.status_code, sentence(answer)) == (503, "Nobody can log in just now")
     assert answer.headers["retry-after"]
+    assert "127.0.0.1:9. Connection refused" in caplog.text
 
 
 def test_a_login_brings_a_cheap_hash_up_to_date(
