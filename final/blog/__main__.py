@@ -5,7 +5,7 @@ import uvicorn
 from blog.settings import settings
 
 MAX_HEADER_BYTES = 16_384
-GRACE_SECONDS = 30  # at the end, for what is in flight
+GRACE_SECONDS = settings.body_timeout_seconds + 10  # at the end, for what is in flight
 
 # --8<-- [start:run]
 if __name__ == "__main__":
@@ -17,6 +17,7 @@ if __name__ == "__main__":
         http="h11",  # httptools, the faster one, takes headers of any length
         h11_max_incomplete_event_size=MAX_HEADER_BYTES,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        forwarded_allow_ips=settings.forwarded_allow_ips,
         access_log=settings.environment != "production",
     )
     # --8<-- [end:run]

@@ -15,6 +15,7 @@ from blog.documentation import document, operation_name
 from blog.errors import INVALID, UNAVAILABLE, UNREADABLE
 from blog.handlers import HANDLERS
 from blog.migrate import try_upgrade, upgrade_later
+from blog.production import end_with_parent
 from blog.request_log import RequestLog, log_to_stdout
 from blog.routers import authentication, blog, health, me, user
 from blog.settings import settings
@@ -27,6 +28,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
     A process that starts while the database is away waits for it, and is not ready.
     """
+    end_with_parent()
     later = None if try_upgrade() else asyncio.create_task(upgrade_later())
     # --8<-- [start:freeze]
     gc.freeze()  # what the app is made of stays: never look through it for garbage
@@ -64,6 +66,14 @@ app.include_router(health.router)
 app.openapi = partial(document, app)  # type: ignore[method-assign]
 # --8<-- [end:app]
 
+# --8<-- [start:limit]
+app.add_middleware(
+    BodyLimit,
+    max_bytes=settings.max_body_bytes,
+    seconds=settings.body_timeout_seconds,
+)
+# --8<-- [end:limit]
+
 # --8<-- [start:cors]
 if settings.cors_origins:
     app.add_middleware(
@@ -72,15 +82,11 @@ if settings.cors_origins:
         allow_credentials=settings.cors_credentials,
         allow_methods=["GET", "POST", "PUT", "DELETE"],
         allow_headers=["Authorization", "Content-Type"],
+        expose_headers=["Link", "Retry-After", "X-Request-ID"],
     )
 # --8<-- [end:cors]
 
 # --8<-- [start:log]
-app.add_middleware(
-    BodyLimit,
-    max_bytes=settings.max_body_bytes,
-    seconds=settings.body_timeout_seconds,
-)
 app.add_middleware(RequestLog)
 if settings.environment == "production":
     log_to_stdout()

@@ -27,7 +27,7 @@ class Settings(BaseSettings):
 
     environment: Literal["development", "production"] = "development"
     """`production` refuses to start with what is fit for a laptop only."""
-    database_url: str = f"sqlite:///{FOLDER / 'blog.db'}"
+    database_url: str = Field(default=f"sqlite:///{FOLDER / 'blog.db'}", repr=False)
     """Where the data is: an SQLAlchemy URL, else SQLite in `final/blog.db`."""
     database_pool_size: int = Field(default=40, ge=1)
     """How many connections a process keeps; 40 requests run at the same time."""
@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     """How much work a password hash is: one more is twice the time."""
     login_attempts_per_minute: int = Field(default=10, ge=0)
     """How often a minute one account may be tried; 0 is no limit."""
-    login_attempts_storage: str = "memory://"
+    login_attempts_storage: str = Field(default="memory://", repr=False)
     """Where attempts are counted: in this process, or `redis://host:6379`."""
     max_body_bytes: int = Field(default=1_048_576, ge=1)
     """How long the body of a request may be, in bytes."""
@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     """The port that `python -m blog` listens on; 0 is any free one."""
     web_concurrency: int = Field(default=1, ge=1)
     """How many processes serve the app; uvicorn reads this one, too."""
+    forwarded_allow_ips: str = "127.0.0.1"
+    """The proxies that may say who is calling, with commas; uvicorn reads this, too."""
     cors_origins: str = ""
     """The websites whose scripts may call the API, with spaces between them."""
     cors_credentials: bool = False
@@ -73,6 +75,7 @@ class Settings(BaseSettings):
         if self.environment == "production":
             check_for_production(
                 key,
+                self.secret_key_previous.get_secret_value(),
                 self.database_url,
                 self.web_concurrency,
                 any_website="*" in self.cors_origins and self.cors_credentials,

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.faults.conftest import DATABASE
 from tests.faults.leaks import check_nothing_leaked
 from tests.faults.own_postgres import OwnPostgres
-from tests.faults.service import Service, serving
+from tests.faults.service import Service, is_worker, serving
 from tests.faults.writers import wait_for_more, writers
 from tests.waiting import wait_until
 
@@ -44,3 +44,22 @@ def test_kill_9_of_the_only_process(
             wait_for_more(tally, 50)
         count(tally.judge(service.titles()))
         assert service.rows("PRAGMA integrity_check") == [("ok",)]
+
+
+def test_kill_9_of_the_first_process(
+    final: Path, tmp_path: Path, postgres: OwnPostgres
+) -> None:
+    """Its workers do not go on without it: the port is free, and a new start serves."""
+    database = postgres.new_database("orphans")
+    with serving(final, tmp_path, database, WEB_CONCURRENCY="2") as service:
+        wait_until(lambda: len(service.workers()) == 2)
+        workers = service.workers()
+        assert service.server.process
+        os.kill(service.first_process(), signal.SIGKILL)
+        service.server.process.wait()
+        try:
+            wait_until(lambda: not any(is_worker(pid) for pid in workers))
+        finally:
+            for pid in filter(is_worker, workers):
+                os.kill(pid, signal.SIGKILL)
+        service.server.start()

@@ -13,6 +13,7 @@ from tests.loading import SECRET_KEY
 DATABASES = ["sqlite"]
 GOOD_KEY = "k" * 32
 SHORT_KEY = "SECRET_KEY: production needs one of 32 bytes or more.\n"
+SHORT_PREVIOUS = "SECRET_KEY_PREVIOUS: 32 bytes or more, or none.\n"
 SQLITE = "DATABASE_URL: SQLite is for one process, not for several.\n"
 WEBSITES = 'CORS_ORIGINS: name the websites; "*" and cookies are for none.\n'
 
@@ -38,6 +39,7 @@ def start(folder: Path, *command: str, **settings: str) -> tuple[int, str]:
     [
         ({}, SHORT_KEY),
         ({"SECRET_KEY": "k" * 31}, SHORT_KEY),
+        ({"SECRET_KEY": GOOD_KEY, "SECRET_KEY_PREVIOUS": "k" * 31}, SHORT_PREVIOUS),
         ({"SECRET_KEY": GOOD_KEY, "WEB_CONCURRENCY": "2"}, SQLITE),
         (
             {"SECRET_KEY": GOOD_KEY, "CORS_ORIGINS": "*", "CORS_CREDENTIALS": "true"},
@@ -75,6 +77,11 @@ def test_workers_of_uvicorn_are_counted(folder: Path) -> None:
     "settings",
     [
         {"ENVIRONMENT": "production", "SECRET_KEY": GOOD_KEY},
+        {
+            "ENVIRONMENT": "production",
+            "SECRET_KEY": GOOD_KEY,
+            "SECRET_KEY_PREVIOUS": GOOD_KEY,
+        },
         {"ENVIRONMENT": "production", "SECRET_KEY": "열쇠열쇠열쇠열쇠열쇠열"},
         {"CORS_ORIGINS": "*", "CORS_CREDENTIALS": "true", "WEB_CONCURRENCY": "2"},
     ],

@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -57,10 +58,12 @@ def test_an_app_whose_tables_are_gone_is_alive_but_not_ready(
 def test_each_request_has_one_line(
     ada: Person, lines: Callable[[], list[dict[str, Any]]]
 ) -> None:
-    """Who, which route, which status, how long."""
+    """When, who, which route, which status, how long."""
     id = ada.write().json()["id"]
     ada.get(f"/blog/{id}")
     entry = lines()[-1]
+    age = datetime.now(UTC) - datetime.fromisoformat(entry.pop("time"))
+    assert timedelta(0) <= age < timedelta(minutes=1)
     assert entry.pop("milliseconds") >= 0
     assert re.fullmatch("[0-9a-f]{32}", entry.pop("request_id"))
     assert entry == {
@@ -125,14 +128,14 @@ def test_every_answer_has_safe_headers(client: TestClient, path: str) -> None:
 def test_production_prints_the_lines(
     folder: Path, settings: dict[str, str], printed: bool
 ) -> None:
-    """One JSON object a line; on a laptop uvicorn's own line is enough."""
+    """One JSON object a line; on a laptop uvicorn's own line, with the query, is enough."""
     words = (sys.executable, "-m", "uvicorn", "blog.main:app", "--port", "0")
     with program(*words, folder=folder, **settings) as server:
         address = server.wait_for(r"running on (http://\S+)")
-        with urlopen(f"{address}/healthz") as answer:
+        with urlopen(f"{address}/healthz?email=ada@example.com") as answer:
             id = answer.headers["x-request-id"]
-        server.wait_for(r"(GET /healthz )")
         server.press_ctrl_c()
+    assert ("ada@example.com" in server.seen) != printed
     lines = [line for line in server.seen.splitlines() if line.startswith("{")]
     assert [json.loads(line)["request_id"] for line in lines] == [id] * printed
 
@@ -167,3 +170,21 @@ def test_a_named_website_may_call(
     ):
         answer = client.get("/healthz", headers={"Origin": origin})
         assert answer.headers.get("access-control-allow-origin") == allowed
+    shown = answer.headers["access-control-expose-headers"]
+    assert shown == "Link, Retry-After, X-Request-ID"
+
+
+@pytest.mark.parametrize("said", [True, False], ids=["length said", "in pieces"])
+def test_a_named_website_may_read_why_its_body_was_refused(
+    restart: Callable[[], TestClient], monkeypatch: pytest.MonkeyPatch, said: bool
+) -> None:
+    """The limit for bodies answers a script like everything else does."""
+    monkeypatch.setenv("CORS_ORIGINS", "https://app.example")
+    monkeypatch.setenv("MAX_BODY_BYTES", "10")
+    body = b"x" * 11
+    content = body if said else iter([body])
+    form = "application/x-www-form-urlencoded"
+    headers = {"Origin": "https://app.example", "Content-Type": form}
+    answer = restart().post("/login", content=content, headers=headers)
+    assert answer.status_code == 413
+    assert answer.headers["access-control-allow-origin"] == "https://app.example"

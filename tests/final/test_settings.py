@@ -198,10 +198,14 @@ def test_a_wrong_setting_stops_the_start(
     assert capsys.readouterr().err.startswith("ACCESS_TOKEN_EXPIRE_MINUTES: Input")
 
 
-def test_the_key_is_not_shown_when_settings_are_printed(folder: Path) -> None:
-    """`print(settings)` and a traceback show stars."""
-    show = "from blog.settings import settings; print(settings)"
-    env = {**os.environ, "SECRET_KEY": "do not show me to anybody at all"}
+def test_no_secret_is_shown_when_settings_are_printed(folder: Path) -> None:
+    """`print(settings)` and a traceback show stars, and no address with a password."""
+    show = "from blog.settings import settings; print(settings, repr(settings))"
+    secret = "do not show me to anybody at all"
+    names = ("SECRET_KEY", "SECRET_KEY_PREVIOUS")
+    addresses = ("DATABASE_URL", "LOGIN_ATTEMPTS_STORAGE")
+    env = {**os.environ, **dict.fromkeys(names, secret)}
+    env |= dict.fromkeys(addresses, f"scheme://blog:{secret}@host")
     done = subprocess.run(
         [sys.executable, "-c", show],
         cwd=folder,
