@@ -29,7 +29,7 @@ class User(Timestamps, Base):
     name: Mapped[str] = mapped_column(String(100))
     email: Mapped[str] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str] = mapped_column(String(60))
-    token_version: Mapped[int] = mapped_column(default=0)
+    token_version: Mapped[int] = mapped_column(default=0, server_default="0")
 
     blogs: Mapped[list[Blog]] = relationship(
         back_populates="creator", order_by=Blog.id.desc()

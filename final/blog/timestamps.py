@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, TypeDecorator
+from sqlalchemy import DateTime, Dialect, TypeDecorator, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 
@@ -39,8 +39,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Timestamps:
     """The two columns that every table has."""
 
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    created_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, default=now, server_default=func.now()
+    )
     updated_at: Mapped[datetime] = mapped_column(
-        UtcDateTime, default=the_same, onupdate=now
+        UtcDateTime, default=the_same, onupdate=now, server_default=func.now()
     )
     # --8<-- [end:columns]

@@ -4,7 +4,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from blog import models
-from blog.database import Base, engine
+from blog.database import IS_SQLITE, Base, engine
 
 __all__ = ["models"]  # imported so that Base knows the tables
 
@@ -16,6 +16,7 @@ def run(connection: Connection) -> None:
         connection=connection,
         target_metadata=Base.metadata,
         transactional_ddl=True,
+        compare_server_default=not IS_SQLITE,  # there it is the moment of a migration
     )
     with context.begin_transaction():
         context.run_migrations()
