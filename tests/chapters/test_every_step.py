@@ -22,7 +22,7 @@ JSON = "application/json"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give each test the chosen chapters."""
+    """Give each test the chosen chapters; bad input goes to final's other database, too."""
     config = metafunc.config
     steps = chosen_steps(config)
     if app_dir(config) and len(steps) != 1:
@@ -30,8 +30,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             "--app-dir is one chapter's copy: name it with --steps."
         )
     if "step" in metafunc.fixturenames:
-        ids = [s.key for s in steps]
-        metafunc.parametrize("step", steps, ids=ids, scope="module")
+        runs = [pytest.param(s, "sqlite", id=s.key) for s in steps]
+        if metafunc.function is test_bad_input_is_refused and steps[-1].key == "final":
+            runs.append(pytest.param(steps[-1], "postgresql", id="final-postgresql"))
+        metafunc.parametrize(("step", "database_kind"), runs, scope="module")
 
 
 @pytest.fixture(scope="module")
@@ -41,13 +43,29 @@ def chapter(step: Step, request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="module")
+def shared_url(database_kind: str) -> Iterator[str]:
+    """The address of a PostgreSQL database for these tests; empty for SQLite."""
+    if database_kind == "sqlite":
+        yield ""
+        return
+    from tests.postgres import drop_database, new_database  # no browser has psycopg
+
+    url = new_database()
+    yield url
+    drop_database(url)
+
+
+@pytest.fixture(scope="module")
 def shared_ada(
-    step: Step, chapter: Path, tmp_path_factory: pytest.TempPathFactory
+    step: Step,
+    chapter: Path,
+    shared_url: str,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Person]:
     """One person in one app for all bad requests: none of them may change anything."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SECRET_KEY", SECRET_KEY)
-        patch.delenv("DATABASE_URL", raising=False)
+        patch.setenv("DATABASE_URL", shared_url)
         patch.setattr(bcrypt, "default_rounds", CHEAPEST)
         folder = copy_chapter(chapter, tmp_path_factory.mktemp("shared"))
         app = load_app(folder)

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 
 from tests.faults.disks import fill, small_disk
+from tests.faults.leaks import use_all_connections
 from tests.faults.own_postgres import OwnPostgres
 from tests.faults.service import Service, serving
 from tests.faults.writers import wait_for_more, writers
@@ -57,5 +58,6 @@ def test_full_disk_under_postgresql(
         owner.execute("CREATE DATABASE small TABLESPACE small")
         with serving(final, tmp_path, postgres.url("small")) as service:
             count(fill_under_load(service, disk))
+            use_all_connections(service, postgres, "small")
         owner.execute("DROP DATABASE small WITH (FORCE)")
         owner.execute("DROP TABLESPACE small")

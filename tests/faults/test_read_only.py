@@ -7,6 +7,7 @@ import psycopg
 
 from tests.faults.conftest import DATABASE
 from tests.faults.disks import read_only
+from tests.faults.leaks import check_nothing_leaked
 from tests.faults.own_postgres import OwnPostgres
 from tests.faults.service import Service, serving
 from tests.faults.writers import Tally, Writer, wait_for_more, writers
@@ -56,3 +57,4 @@ def test_read_only_postgresql(
         owner.execute(f"{switch} = off")
         seconds = wait_for_more(tally, 50)
     count(f"{tally.judge(two_workers.titles())}, writing again after {seconds:.1f} s")
+    count(check_nothing_leaked(two_workers, postgres, DATABASE))

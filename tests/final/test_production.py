@@ -1,5 +1,6 @@
 """Final promises: in production it does not start with what is fit for a laptop only."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -11,6 +12,10 @@ from course.settings_table import setting_names
 from tests.loading import SECRET_KEY
 
 DATABASES = ["sqlite"]
+CLIENTS = {
+    *("aiohttp", "ftplib", "http", "httpx", "httpx2", "requests", "smtplib", "socket"),
+    *("urllib", "urllib3", "websockets"),
+}
 GOOD_KEY = "k" * 32
 SHORT_KEY = "SECRET_KEY: production needs one of 32 bytes or more.\n"
 SHORT_PREVIOUS = "SECRET_KEY_PREVIOUS: 32 bytes or more, or none.\n"
@@ -89,6 +94,18 @@ def test_workers_of_uvicorn_are_counted(folder: Path) -> None:
 def test_what_is_safe_starts(folder: Path, settings: dict[str, str]) -> None:
     """32 bytes are enough, in any alphabet; a laptop may do as it likes."""
     assert start(folder, "-c", "import blog.settings", **settings) == (0, "")
+
+
+def test_the_app_asks_no_other_server(folder: Path) -> None:
+    """None of its files imports what could open an address; so no client names one."""
+    trees = [ast.parse(file.read_text("utf-8")) for file in folder.rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    named = {
+        n.name for node in nodes if isinstance(node, ast.Import) for n in node.names
+    }
+    named |= {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
+    assert "fastapi" in named
+    assert not {name.split(".")[0] for name in named} & CLIENTS
 
 
 @pytest.mark.parametrize(
