@@ -7,6 +7,8 @@ from fastapi.routing import APIRoute
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
+ID = {"schema": {"type": "string"}, "description": "What the log calls the request."}
+REQUEST_ID = {"$ref": "#/components/headers/RequestId"}
 
 
 # --8<-- [start:operation_name]
@@ -23,9 +25,11 @@ def document(app: FastAPI) -> dict[str, Any]:
     FastAPI builds it once and keeps it, so that a second call finds nothing to do.
     """
     made = FastAPI.openapi(app)
+    made["components"]["headers"] = {"RequestId": ID}
     for path in made["paths"].values():
         for operation in path.values():
             for status, answer in operation["responses"].items():
+                answer.setdefault("headers", {})["X-Request-ID"] = REQUEST_ID
                 if status >= "400" and JSON in answer["content"]:
                     answer["content"][PROBLEM] = answer["content"].pop(JSON)
     return made

@@ -48,9 +48,21 @@ class InvalidRequest(Problem):
     # --8<-- [end:models]
 
 
+# --8<-- [start:headers]
+LOGIN_BY = {
+    "WWW-Authenticate": {"schema": {"type": "string"}, "description": "How to log in."}
+}
+COME_AGAIN = {
+    "Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}
+}
+HEADERS = {401: LOGIN_BY, 429: COME_AGAIN, 503: COME_AGAIN}
+# --8<-- [end:headers]
+
+
 def documented(status: int, model: type[Problem] = Problem) -> dict[int | str, Any]:
     """Return what the page `/docs` says about a refusal."""
-    return {status: {"model": model, "description": TITLES[status]}}
+    more = {"headers": HEADERS[status]} if status in HEADERS else {}
+    return {status: {"model": model, "description": TITLES[status], **more}}
 
 
 UNREADABLE = documented(400)

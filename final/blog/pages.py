@@ -1,7 +1,7 @@
 """Lists come in pages: how long one is, and the link to the next."""
 
 from collections.abc import Sequence
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Query, Request, Response
 
@@ -10,6 +10,8 @@ from blog.repository.blog import BlogRow
 
 Listed = TypeVar("Listed", Blog, BlogRow)
 Limit = Annotated[int, Query(ge=1, le=100)]
+NEXT = {"schema": {"type": "string"}, "description": "The next page, if there is one."}
+IN_PAGES: dict[int | str, dict[str, Any]] = {200: {"headers": {"Link": NEXT}}}
 
 
 # --8<-- [start:one_page]

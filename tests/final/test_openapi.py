@@ -14,6 +14,7 @@ from tests.loading import uvicorn_server
 from tests.people import ADA
 
 DATABASES = ["sqlite"]
+PATHS_OF_LISTS = ["/user/{id}"]
 
 # What a person would write with the generated client, in a program of its own.
 PROGRAM = """
@@ -65,6 +66,20 @@ def test_every_refusal_is_documented_as_a_problem(client: TestClient) -> None:
             for status, answer in operation["responses"].items():
                 if status >= "400":
                     assert list(answer["content"]) == ["application/problem+json"]
+
+
+def test_every_header_of_an_answer_is_documented(client: TestClient) -> None:
+    """The id of the request, how to log in, how long to wait, and the next page."""
+    document: dict[str, Any] = client.get("/openapi.json").json()
+    wanted = {"401": "WWW-Authenticate", "429": "Retry-After", "503": "Retry-After"}
+    for path in document["paths"].values():
+        for operation in path.values():
+            for status, answer in operation["responses"].items():
+                assert "X-Request-ID" in answer["headers"]
+                assert wanted.get(status, "X-Request-ID") in answer["headers"]
+    for path in PATHS_OF_LISTS:
+        answer = document["paths"][path]["get"]["responses"]["200"]
+        assert "Link" in answer["headers"], path
 
 
 @pytest.fixture

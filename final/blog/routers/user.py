@@ -4,7 +4,7 @@ from fastapi import APIRouter, HTTPException, Request, Response, status
 
 from blog.database import DbSession
 from blog.errors import BODY_REFUSED, CONFLICT, NOT_FOUND
-from blog.pages import Limit, one_page
+from blog.pages import IN_PAGES, Limit, one_page
 from blog.repository import user as users
 from blog.schemas import Account, BlogSummary, Id, ShowUser, UserCreate
 
@@ -23,7 +23,7 @@ def create_user(request: UserCreate, db: DbSession) -> Account:
 
 
 # --8<-- [start:show_user]
-@router.get("/{id}", summary="Show a user", responses=NOT_FOUND)
+@router.get("/{id}", summary="Show a user", responses=NOT_FOUND | IN_PAGES)
 def show_user(
     request: Request,
     response: Response,
