@@ -20,6 +20,8 @@ from tests.deploy.cluster import Cluster
 from tests.deploy.ports import neighbours
 from tests.deploy.proxy import Proxy
 
+HSTS = 'add_header Strict-Transport-Security "max-age=31536000" always;\n'
+
 
 def make_certificate(folder: Path) -> None:
     """Write `certificate.pem` for 127.0.0.1, signed by itself, and its key `key.pem`."""
@@ -47,12 +49,13 @@ def test_a_certificate_is_two_lines(running: Cluster, tmp_path: Path) -> None:
     make_certificate(proxy.folder)
     listen = f"listen 127.0.0.1:{port} ssl;\n"
     lines = "ssl_certificate certificate.pem;\nssl_certificate_key key.pem;\n"
-    proxy.write("listen.conf", listen + lines)
+    proxy.write("listen.conf", listen + lines + HSTS)
     trusted = ssl.create_default_context(cafile=proxy.folder / "certificate.pem")
     try:
         proxy.start()
         answer = httpx2.get(f"https://127.0.0.1:{port}/readyz", verify=trusted)
         assert answer.json() == {"status": "ok"}
+        assert answer.headers["strict-transport-security"] == "max-age=31536000"
         assert httpx2.get(f"http://127.0.0.1:{port}/readyz").status_code == 400
         with pytest.raises(httpx2.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
             httpx2.get(f"https://127.0.0.1:{port}/readyz")

@@ -1,5 +1,7 @@
 """The proxy promises: what is too long ends there, and a server that is gone is no loss."""
 
+import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,9 +26,32 @@ def test_headers_have_an_end(running: Cluster) -> None:
             assert answer.headers["content-type"] == "application/problem+json"
             assert answer.json()["detail"] == "The headers are too long"
             assert answer.headers["x-request-id"]
-        assert client.get("/" + "x" * 5_000).status_code == 414
+        path = client.get("/" + "x" * 5_000)
+        assert (path.status_code, path.json()["type"]) == (414, "/problems/long-path")
         most = {f"X-Number-{number}": "x" * 1_000 for number in range(10)}
         assert client.get("/healthz", headers=most).is_success
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"NONSENSE\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/9.0\r\nHost: blog\r\n\r\n",
+        b"TRACE / HTTP/1.1\r\nHost: blog\r\nConnection: close\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: blog\r\nTransfer-Encoding: x\r\n\r\n",
+    ],
+)
+def test_what_is_no_request_is_a_problem_too(running: Cluster, sent: bytes) -> None:
+    """400 in the form of every refusal, with an id, whatever is wrong with it."""
+    with socket.create_connection(("127.0.0.1", running.proxy.port), 20) as client:
+        client.sendall(sent)
+        answer = b"".join(iter(lambda: client.recv(4096), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"Content-Type: application/problem+json" in head
+    assert b"X-Request-ID: " in head
+    assert json.loads(body)["type"] == "/problems/bad-request"
 
 
 def in_pieces(size: int) -> Iterator[bytes]:
@@ -38,11 +63,11 @@ def in_pieces(size: int) -> Iterator[bytes]:
 @pytest.mark.parametrize("announced", [True, False])
 def test_a_body_has_an_end(running: Cluster, announced: bool) -> None:
     """One byte over the limit is 413; the byte before it is the app's to judge."""
-    json = {"Content-Type": "application/json"}
+    as_json = {"Content-Type": "application/json"}
     with running.client() as client:
         for size, status in ((MAX_BODY_BYTES, 422), (MAX_BODY_BYTES + 1, 413)):
             body = b" " * size if announced else in_pieces(size)
-            answer = client.post("/user/", content=body, headers=json)
+            answer = client.post("/user/", content=body, headers=as_json)
             assert answer.status_code == status
     assert answer.json()["type"] == "/problems/too-large"
 
