@@ -183,6 +183,21 @@ def test_settings_can_stand_in_a_file(
     assert jwt.decode(token(client, ADA), key, algorithms=["HS256"])["sub"]
 
 
+def test_the_trusted_proxies_can_stand_in_the_file(folder: Path) -> None:
+    """`FORWARDED_ALLOW_IPS` in `.env` gets as far as uvicorn, which reads no such file."""
+    lines = "SECRET_KEY=not needed\nFORWARDED_ALLOW_IPS=10.0.0.5,10.0.0.6\n"
+    (folder / ".env").write_text(lines, encoding="utf-8")
+    show = (
+        "import runpy, uvicorn\n"
+        "uvicorn.run = lambda app, **given: print(given['forwarded_allow_ips'])\n"
+        "runpy.run_module('blog', run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", show], cwd=folder, capture_output=True, text=True
+    )
+    assert done.stdout == "10.0.0.5,10.0.0.6\n", done.stderr
+
+
 @pytest.mark.parametrize("value", ["soon", "0", "-5"])
 def test_a_wrong_setting_stops_the_start(
     restart: Callable[[], TestClient],
