@@ -81,4 +81,4 @@ function requestChoice(requests) {
 
 const requestOption = (request) => h("option", { value: request.id }, `${request.method} ${request.path}${shortBody(request.body)}`);
 const shortBody = (body) => (body ? `  ${body.replace(/\s+/g, " ").slice(0, 40)}${body.length > 40 ? "…" : ""}` : "");
-const pageName = (page) => (page.split("/").filter(Boolean)[2] ?? "first page").replaceAll("_", " ");
+const pageName = (page) => (page.replace(/^chapters\/[^/]+\//, "").split("/").filter(Boolean).at(-1) ?? "first page").replaceAll("_", " ");
