@@ -3,11 +3,11 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, ViewportSize, expect
+from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize, expect
 
 from course.course_requests import course_requests
 from course.steps import find_step
@@ -314,10 +314,13 @@ def all_loaded(page: Page, *names: str) -> Iterator[None]:
     """Wait at the end until all files with these names have come."""
     with ExitStack() as stack:
         for name in names:
-            stack.enter_context(
-                page.expect_request_finished(lambda it, name=name: name in it.url)
-            )
+            stack.enter_context(page.expect_request_finished(named(name)))
         yield
+
+
+def named(name: str) -> Callable[[Request], bool]:
+    """Return what tells whether a request is for a file with this name."""
+    return lambda request: name in request.url
 
 
 @contextmanager
