@@ -1,7 +1,7 @@
 // What is kept in this browser: a learner's files and data, in one store of IndexedDB.
 
 // Several courses may stand on one host, each below its own path.
-const DATABASE = `fastapi-course ${new URL("./", location.href).pathname}`;
+const DATABASE = `fastapi-course ${new URL("./", import.meta.url).pathname}`;
 const STORE = "kept"; // keys: files/<slug>, data/<slug>
 let opened;
 
