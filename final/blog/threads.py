@@ -36,7 +36,10 @@ def run_in(threads: ThreadPoolExecutor) -> Callable[[Route], Awaited]:
         async def in_a_thread(**values: object) -> Response:
             call = partial(copy_context().run, route, **values)
             answer = get_running_loop().run_in_executor(threads, call)
-            return await wait_for(answer, LONGEST)
+            try:
+                return await wait_for(answer, LONGEST)
+            except TimeoutError:
+                raise TimeoutError("no turn in a thread, or too long a one") from None
 
         return in_a_thread
 

@@ -14,7 +14,7 @@ from tests.loading import uvicorn_server
 from tests.people import ADA
 
 DATABASES = ["sqlite"]
-PATHS_OF_LISTS = ["/user/{id}"]
+PATHS_OF_LISTS = ["/blog/", "/user/{id}"]
 
 # What a person would write with the generated client, in a program of its own.
 PROGRAM = """

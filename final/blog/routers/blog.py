@@ -8,7 +8,7 @@ from blog.answer import answer
 from blog.database import DbSession
 from blog.errors import BODY_REFUSED, CONFLICT, FORBIDDEN, NOT_FOUND, UNAUTHORIZED
 from blog.oauth2 import CallersToken, CurrentUser, connection_for
-from blog.pages import Limit, one_page
+from blog.pages import IN_PAGES, Limit, one_page
 from blog.repository import blog as blogs
 from blog.schemas import BlogWrite, Id, ShowBlog
 from blog.threads import READERS, WRITERS, run_in
@@ -37,7 +37,12 @@ def find_own(db: DbSession, id: int, caller: models.User) -> models.Blog:
 
 
 # --8<-- [start:list_blogs]
-@router.get("/", summary="List blogs, newest first", response_model=list[ShowBlog])
+@router.get(
+    "/",
+    summary="List blogs, newest first",
+    response_model=list[ShowBlog],
+    responses=IN_PAGES,
+)
 @run_in(READERS)
 def list_blogs(
     request: Request,
