@@ -143,8 +143,13 @@ def old_python_message(version: tuple[Any, ...]) -> str:
 
 def offer_doctor() -> str:
     """Return the line that says what looks for the cause of a failure."""
+    return f"{typed('doctor')} looks for the cause."
+
+
+def typed(words: str) -> str:
+    """Return a command of the course as it is typed on this system."""
     python = "py" if os.name == "nt" else "python3"
-    return f"{python} learn.py doctor looks for the cause."
+    return f"{python} learn.py {words}"
 
 
 def categories_for(arguments: list[str]) -> list[str]:

@@ -23,6 +23,7 @@ from course.practice.maintaining import steps
 from course.practice.places import shown
 from course.steps import ROOT, Step, UnknownStep, find_step, read_manifest
 from course.terminal import DIFF_COLOURS, console, fail
+from learn import offer_doctor, typed
 
 app = typer.Typer(
     add_completion=False,
@@ -67,8 +68,6 @@ def split_arguments(arguments: list[str]) -> tuple[list[str], list[str]]:
 
 def fail_to_start(message: str) -> typer.Exit:
     """Print why nothing starts, and what looks for the cause; return the exception."""
-    from learn import offer_doctor
-
     return fail(f"{message}\n{offer_doctor()}")
 
 
@@ -125,9 +124,9 @@ def start(
     server = site_server(host, chosen)
     console.print(f"The course: [bold]{url}[/]   (Ctrl+C stops it)\n")
     console.print("Next, in a second terminal:")
-    console.print("  python3 learn.py run 1     chapter 1 in your browser, live")
-    console.print("  python3 learn.py test 1    its promises, checked")
-    console.print("  python3 learn.py list      all chapters")
+    console.print(f"  {typed('run 1')}     chapter 1 in your browser, live")
+    console.print(f"  {typed('test 1')}    its promises, checked")
+    console.print(f"  {typed('list')}      all chapters")
     prepare_playground(console.print)
     sys.stdout.flush()
     if open_browser:

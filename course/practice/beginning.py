@@ -1,12 +1,16 @@
 """What `practice` prints: the goal, the first task, and where the learner stands."""
 
+from course.practice.earlier import headline, promise_named, taught_in
 from course.practice.exercises import Exercise
+from course.practice.pages import address, page_title
 from course.practice.patching import Files, make_patch
 from course.practice.places import own_folder, shown
 from course.practice.printing import diff, wrapped
+from course.practice.progress import Standing
 from course.practice.promises import task
 from course.practice.standing import first_unmet, standing_in
 from course.terminal import console
+from learn import typed
 
 
 def tell_start(exercise: Exercise, is_new: bool) -> None:
@@ -25,7 +29,7 @@ def tell_start(exercise: Exercise, is_new: bool) -> None:
         known = exercise.count(len(standing.met))
         console.print(f"At the last check: {known}.")
     if step is None:
-        console.print("Nothing is left to do.\n")
+        tell_end(exercise, standing)
     else:
         which = "The first" if step.number == 1 else "The next"
         count = f"{exercise.unit} {step.number} of {len(exercise.steps)}"
@@ -33,6 +37,20 @@ def tell_start(exercise: Exercise, is_new: bool) -> None:
         wrapped(task(exercise, step), "bold")
         console.print()
     tell_commands(exercise)
+
+
+def tell_end(exercise: Exercise, standing: Standing) -> None:
+    """Print what is left where all steps are met."""
+    if standing.broken:
+        whose, step = taught_in(exercise, standing.broken)
+        console.print(f"{headline(standing.broken)}:\n")
+        wrapped(promise_named(standing.broken).task, "bold")
+        wrapped(f"Taught on: {page_title(whose, step.page)}, {address(step.page)}")
+    elif standing.done:
+        console.print("Nothing is left to do.")
+    else:
+        console.print("A check tells whether the earlier chapters' promises hold, too.")
+    console.print()
 
 
 def tell_commands(exercise: Exercise) -> None:
@@ -46,7 +64,7 @@ def tell_commands(exercise: Exercise) -> None:
     }
     width = max(map(len, commands)) + 3
     for command, sentence in commands.items():
-        console.print(f"python3 learn.py {command:<{width}}{sentence}")
+        console.print(typed(f"{command:<{width}}{sentence}"))
 
 
 def tell_differences(before: Files, after: Files, nothing: str) -> None:

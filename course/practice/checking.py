@@ -1,13 +1,13 @@
 """How far a learner's code is: the tests of the steps, run in teaching order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from course.practice.earlier import promise_named
 from course.practice.exercises import MUSEUM, Exercise, PracticeStep
 from course.practice.failure import Failure
-from course.practice.promises import Promise, promises, promises_of
+from course.practice.promises import Promise, promises
 from course.practice.running import Outcomes, run_tests
-from course.steps import ROOT
 
 # For one test: a learner's endless loop ends then.
 SECONDS = "10"
@@ -30,11 +30,18 @@ class Checked:
     exercise: Exercise
     met: tuple[PracticeStep, ...]
     unmet: Unmet | None
+    earlier_tried: bool = False
 
     @property
     def is_done(self) -> bool:
         """Whether nothing is left to do."""
         return self.unmet is None
+
+    @property
+    def leaves_earlier(self) -> bool:
+        """Whether only the promises of the chapters before are left to be tried."""
+        is_tried = self.earlier_tried or self.exercise.key == MUSEUM
+        return self.is_done and not is_tried
 
     @property
     def does_not_start(self) -> bool:
@@ -47,7 +54,15 @@ class Checked:
         return is_error and is_import and failure["exchange"] is None
 
 
-def check(exercise: Exercise, folder: Path, only: str = "") -> Checked:
+def check(exercise: Exercise, folder: Path) -> Checked:
+    """Run the steps' tests, and, where all are met, those of the chapters before.
+
+    Raises NotChecked if pytest could not run them.
+    """
+    return with_earlier(check_steps(exercise, folder), folder)
+
+
+def check_steps(exercise: Exercise, folder: Path, only: str = "") -> Checked:
     """Run the steps' tests against the code in a folder, or those of one step only.
 
     In a chapter the first unmet step ends it; the steps of the museum are all tried.
@@ -62,9 +77,18 @@ def check(exercise: Exercise, folder: Path, only: str = "") -> Checked:
         for name in step.tests:
             if failure := outcomes.get(name):
                 return Checked(exercise, met, Unmet(step, known[name], failure))
-    if exercise.key == MUSEUM:
-        return Checked(exercise, met, None)
-    return Checked(exercise, met, broken_promise(exercise, folder))
+    return Checked(exercise, met, None)
+
+
+def with_earlier(checked: Checked, folder: Path) -> Checked:
+    """Return a check with the first promise of the chapters before that is broken.
+
+    They are tried if all else is met.
+    """
+    if not checked.leaves_earlier:
+        return checked
+    broken = broken_promise(checked.exercise, folder)
+    return replace(checked, unmet=broken, earlier_tried=True)
 
 
 def is_met(step: PracticeStep, outcomes: Outcomes) -> bool:
@@ -79,12 +103,3 @@ def broken_promise(exercise: Exercise, folder: Path) -> Unmet | None:
         if failure:
             return Unmet(None, promise_named(name), failure)
     return None
-
-
-def promise_named(function: str) -> Promise:
-    """Return a promise of whatever chapter by its function."""
-    for module in sorted((ROOT / "tests" / "chapters").glob("test_*.py")):
-        found = promises_of(module.relative_to(ROOT).as_posix())
-        if function in found:
-            return found[function]
-    return Promise(function, "tests/chapters", function)

@@ -8,8 +8,7 @@ import typer
 from rich.markup import escape
 
 from course.practice import beginning, places, standing
-from course.practice.checking import Checked
-from course.practice.checking import check as run_check
+from course.practice.checking import Checked, check_steps, with_earlier
 from course.practice.exercises import (
     Exercise,
     NoExercise,
@@ -21,6 +20,7 @@ from course.practice.patching import PatchFailed
 from course.practice.running import NotChecked
 from course.steps import UnknownStep
 from course.terminal import console, fail
+from learn import typed
 
 ExerciseName = Annotated[
     str,
@@ -39,17 +39,22 @@ def exercise_named(name: str) -> Exercise:
 def begun(exercise: Exercise) -> Path:
     """Return the learner's folder, or end the command if there is no code in it."""
     folder = places.own_folder(exercise.key)
-    command = f"python3 learn.py practice {exercise.key}"
-    if not folder.is_dir():
-        raise fail(f"You have not begun yet. Begin with: {command}", code=2)
-    if not (folder / "blog" / "main.py").is_file():
-        where = places.shown(folder)
-        raise fail(
-            f"{where} has no blog/main.py any more. Put it back, or begin anew "
-            f"(what is there is kept): {command} --reset",
-            code=2,
-        )
+    if missing := what_is_missing(exercise, folder):
+        raise fail(missing, code=2)
     return folder
+
+
+def what_is_missing(exercise: Exercise, folder: Path) -> str:
+    """Say that there is no code to be checked, and what helps; empty if there is."""
+    command = typed(f"practice {exercise.key}")
+    if not folder.is_dir():
+        return f"You have not begun yet. Begin with: {command}"
+    if not (folder / "blog" / "main.py").is_file():
+        return (
+            f"{places.shown(folder)} has no blog/main.py any more. Put it back, or begin "
+            f"anew (what is there is kept): {command} --reset"
+        )
+    return ""
 
 
 def practice(
@@ -115,6 +120,8 @@ def check(
     """
     chosen = exercise_named(exercise)
     folder = begun(chosen)
+    if watch and as_json:
+        raise fail("Choose one of --watch and --json.", code=2)
     if exhibit:
         step_of(chosen, exhibit)
     if watch:
@@ -147,13 +154,26 @@ def checked_now(
     It ends the command if the tests cannot be run.
     """
     try:
-        with console.status("Checking …"):
-            checked = run_check(exercise, folder, only)
+        return kept_check(exercise, folder, only)
     except NotChecked as reason:
         raise fail(str(reason), code=2) from None
     except KeyboardInterrupt:
         console.print("Stopped.")
         raise typer.Exit(130) from None
+
+
+def kept_check(
+    exercise: Exercise, folder: Path, only: str = "", earlier: bool = True
+) -> tuple[Checked, bool]:
+    """Run a check and keep what it finds; tell, too, if a step that was met is lost.
+
+    Without `earlier`, the promises of the chapters before are not tried.
+    """
+    with console.status("Checking …") as status:
+        checked = check_steps(exercise, folder, only)
+        if earlier and checked.leaves_earlier:
+            status.update("All steps are met. Trying the earlier chapters' promises …")
+            checked = with_earlier(checked, folder)
     return checked, standing.keep_check(checked, only)
 
 
@@ -166,25 +186,47 @@ def tell(checked: Checked, only: str, lost: bool) -> None:
         return
     if only:
         console.print(f"\n[bold green]{escape(only)} is repaired.[/]")
+    elif checked.leaves_earlier:
+        telling.tell_left_out(checked.exercise)
     else:
         telling.congratulate(checked.exercise, standing.following(checked.exercise))
 
 
 def watch_folder(exercise: Exercise, folder: Path, only: str) -> None:
-    """Check at each save, on a fresh screen, until Ctrl+C."""
+    """Check at each save, on a fresh screen, until Ctrl+C.
+
+    Once the promises of the chapters before were kept, they are not tried again: that
+    takes too long for each save.
+    """
     from course.practice.watching import at_each_save
+
+    are_kept = False
 
     def act() -> None:
         """Check once more."""
-        checked, lost = checked_now(exercise, folder, only)
-        console.clear()
-        tell(checked, only, lost)
+        nonlocal are_kept
+        if missing := what_is_missing(exercise, folder):
+            console.print(missing, markup=False)
+        else:
+            are_kept |= checked_at_save(exercise, folder, only, not are_kept)
         console.print("\n[dim]Waiting for your next save (Ctrl+C ends it) …[/]")
 
     try:
         at_each_save(folder, act)
     except KeyboardInterrupt:
         console.print("Stopped.")
+
+
+def checked_at_save(exercise: Exercise, folder: Path, only: str, earlier: bool) -> bool:
+    """Check and say what was found; tell whether all earlier promises were kept, too."""
+    try:
+        checked, lost = kept_check(exercise, folder, only, earlier)
+    except NotChecked as reason:
+        console.print(str(reason), markup=False)
+        return False
+    console.clear()
+    tell(checked, only, lost)
+    return checked.is_done and checked.earlier_tried
 
 
 def hint(
@@ -194,19 +236,30 @@ def hint(
     ] = "",
 ) -> None:
     """Get help with the next task: a hint, then a stronger one, then the code itself."""
-    from course.practice.hinting import tell_hint
+    from course.practice.hinting import tell_broken, tell_hint
 
     chosen = exercise_named(exercise)
     folder = begun(chosen)
-    if not exhibit and not standing.standing_in(chosen).checked:
-        checked_now(chosen, folder)
-    known = standing.standing_in(chosen)
-    unmet = standing.first_unmet(chosen, known)
-    step = step_of(chosen, exhibit) if exhibit else unmet
-    if step is None:
-        console.print(f"All steps were met. Look again: learn.py check {chosen.key}")
-        return
-    tell_hint(chosen, step, standing.take_hint(chosen, step))
+    step = step_of(chosen, exhibit) if exhibit else next_step(chosen, folder)
+    broken = standing.standing_in(chosen).broken
+    if step:
+        tell_hint(chosen, step, standing.take_hint(chosen, step))
+    elif broken:
+        tell_broken(chosen, broken)
+    else:
+        console.print(f"All steps are met. Look again: {typed(f'check {chosen.key}')}")
+
+
+def next_step(exercise: Exercise, folder: Path) -> PracticeStep | None:
+    """Return the first step that the code does not meet, checked anew if it has changed."""
+    known = standing.standing_in(exercise)
+    if standing.is_older_than_code(known, folder):
+        if known.checked:
+            console.print(
+                "Your code has changed since the last check: checking first.\n"
+            )
+        checked_now(exercise, folder)
+    return standing.first_unmet(exercise, standing.standing_in(exercise))
 
 
 def progress() -> None:

@@ -97,8 +97,7 @@ def read_exercise(key: str, root: Path = ROOT) -> Exercise:
     if not (folder / "steps.toml").is_file():
         raise NoExercise(f"{STEPS}/{slug}/steps.toml is not there.")
     told = tomllib.loads((folder / "steps.toml").read_text(encoding="utf-8"))
-    entries = enumerate(told.get("step", []), start=1)
-    steps = tuple(read_step(folder, number, entry) for number, entry in entries)
+    steps = read_steps(folder, told)
     start = read_files(root / start_folder(key))
     is_museum = key == MUSEUM
     return Exercise(
@@ -120,6 +119,12 @@ def test_modules(slug: str, root: Path) -> tuple[str, ...]:
     files = (root / "tests").glob(pattern)
     found = sorted(file for file in files if file.stem != "test_contract")
     return tuple(file.relative_to(root).as_posix() for file in found)
+
+
+def read_steps(folder: Path, told: dict[str, Any]) -> tuple[PracticeStep, ...]:
+    """Return the steps that a TOML file tells, with the patches in its folder."""
+    entries = enumerate(told.get("step", []), start=1)
+    return tuple(read_step(folder, number, entry) for number, entry in entries)
 
 
 def read_step(folder: Path, number: int, entry: dict[str, Any]) -> PracticeStep:

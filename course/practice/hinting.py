@@ -1,15 +1,32 @@
 """Hints: in words, each stronger than the one before; the last is the step's patch."""
 
+from course.practice.earlier import headline, promise_named, taught_in
 from course.practice.exercises import Exercise, PracticeStep
 from course.practice.pages import address, page_title
 from course.practice.printing import diff, markdown, wrapped
 from course.practice.promises import tasks
 from course.terminal import console
+from learn import typed
 
 HOW_TO_READ = (
     "Lines with + are new, lines with - go away, the others are there to find the place. "
     "Your own code may look different: take the idea, then check again."
 )
+
+
+def tell_broken(exercise: Exercise, function: str) -> None:
+    """Print what helps with a broken promise that is none of the exercise's own."""
+    whose, step = taught_in(exercise, function)
+    console.print(f"[bold]{headline(function)}[/]")
+    wrapped(promise_named(function).task, "dim")
+    console.print()
+    markdown(step.hints[0])
+    console.print()
+    wrapped(f"Taught on: {page_title(whose, step.page)}", "dim")
+    wrapped(address(step.page), "dim")
+    wrapped(f"What was sent, and what came back: {typed(f'check {exercise.key}')}")
+    compare = typed(f"practice {exercise.key} --solution")
+    wrapped(f"What is other than in the course: {compare}")
 
 
 def tell_hint(exercise: Exercise, step: PracticeStep, number: int) -> None:
@@ -32,4 +49,5 @@ def tell_hint(exercise: Exercise, step: PracticeStep, number: int) -> None:
     wrapped(address(step.page), "dim")
     following = "The same again" if number == count else "A stronger hint"
     name = f" {step.name}" if exercise.independent else ""
-    wrapped(f"{following}: python3 learn.py hint {exercise.key}{name}", "dim")
+    again = typed(f"hint {exercise.key}{name}")
+    wrapped(f"{following}: {again}", "dim")

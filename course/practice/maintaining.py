@@ -8,6 +8,7 @@ from rich.markup import escape
 from course.practice.commands import ExerciseName, exercise_named
 from course.practice.patching import PatchFailed
 from course.terminal import console, fail
+from learn import typed
 
 
 def steps(
@@ -45,5 +46,5 @@ def steps(
     for name in conflicts:
         console.print(f"[bold red]conflict[/]  {escape(name)}")
     if conflicts:
-        console.print(f"\nDecide each, then: learn.py steps {chosen.key} --write")
+        console.print(f"\nDecide each, then: {typed(f'steps {chosen.key} --write')}")
         raise typer.Exit(1)

@@ -34,7 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Let go of the time."""
     faulthandler.cancel_dump_traceback_later()
-    config.stash[hung_file].close()
+    if file := config.stash.get(hung_file, None):  # None: pytest refused to begin
+        file.close()
 
 
 def watch_clients() -> None:

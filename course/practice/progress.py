@@ -15,8 +15,9 @@ NAME = "progress.json"
 class Standing:
     """How far an exercise is: steps met of all, and hints taken for each step.
 
-    `done` also needs the promises of the chapters before; `checked` is the time of the
-    last check, in ISO form, empty for never.
+    `done` also needs the promises of the chapters before; `broken` is the test of the one
+    that does not hold. `checked` is the time of the last check, in ISO form, empty for
+    never.
     """
 
     met: tuple[str, ...] = ()
@@ -24,6 +25,7 @@ class Standing:
     hints: dict[str, int] = field(default_factory=dict)
     done: bool = False
     checked: str = ""
+    broken: str = ""
 
     @property
     def hints_taken(self) -> int:
@@ -67,6 +69,7 @@ def read_standing(told: dict[str, Any]) -> Standing:
         hints={str(name): int(count) for name, count in told["hints"].items()},
         done=bool(told["done"]),
         checked=when(told["checked"]),
+        broken=str(told.get("broken", "")),
     )
 
 
@@ -91,6 +94,7 @@ def write_progress(folder: Path, progress: Progress) -> None:
             "hints": standing.hints,
             "done": standing.done,
             "checked": standing.checked,
+            "broken": standing.broken,
         }
         for key, standing in progress.items()
     }

@@ -1,6 +1,8 @@
 """The learner's standing: kept after each check and each hint."""
 
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 
 from course.practice.checking import Checked
 from course.practice.exercises import KEYS, Exercise, PracticeStep
@@ -52,11 +54,26 @@ def keep_check(checked: Checked, only: str = "") -> bool:
         met |= set(before.met) - {only}
     names = [step.name for step in checked.exercise.steps if step.name in met]
     steps = len(checked.exercise.steps)
-    done = checked.is_done and len(names) == steps
+    is_known = before.done or not checked.leaves_earlier
+    done = checked.is_done and len(names) == steps and is_known
     after = replace(before, met=tuple(names), steps=steps, done=done, checked=now())
-    keep(checked.exercise, after)
+    keep(checked.exercise, replace(after, broken=broken_in(checked)))
     unmet = checked.unmet.step if checked.unmet else None
     return unmet is not None and unmet.name in before.met
+
+
+def broken_in(checked: Checked) -> str:
+    """Return the test of the earlier promise that a check found broken; empty for none."""
+    unmet = checked.unmet
+    return unmet.promise.function if unmet and not unmet.step else ""
+
+
+def is_older_than_code(standing: Standing, folder: Path) -> bool:
+    """Tell whether a file of the code was saved after the last check."""
+    if not standing.checked:
+        return True
+    last = datetime.fromisoformat(standing.checked).timestamp()
+    return any(file.stat().st_mtime > last for file in folder.rglob("*.py"))
 
 
 def first_unmet(exercise: Exercise, standing: Standing) -> PracticeStep | None:

@@ -7,6 +7,7 @@ from course.practice.exercises import KEYS, Exercise, NoExercise, read_exercise
 from course.practice.places import is_begun
 from course.practice.progress import Progress, Standing
 from course.terminal import console, mark
+from learn import typed
 
 WIDTH = 16
 
@@ -35,7 +36,7 @@ def tell_progress(progress: Progress) -> None:
         name = Text(exercise.key), Text(exercise.title)
         table.add_row(*name, bar(met, steps), f"{met} of {steps}", hints(standing))
     console.print(table, soft_wrap=False)
-    console.print(f"\nNext: python3 learn.py {next_command(progress)}")
+    console.print(f"\nNext: {typed(next_command(progress))}")
 
 
 def bar(met: int, steps: int) -> Text:

@@ -5,6 +5,7 @@ import json
 from rich.text import Text
 
 from course.practice.checking import Checked, Unmet
+from course.practice.earlier import headline, taught_in
 from course.practice.exercises import MUSEUM, Exercise, PracticeStep
 from course.practice.failure import Exchange, Failure, Message
 from course.practice.frames import Place
@@ -13,6 +14,7 @@ from course.practice.places import own_folder, shown
 from course.practice.printing import as_it_is, wrapped
 from course.practice.promises import task
 from course.terminal import console, mark
+from learn import typed
 
 LONGEST = 16  # lines of a body
 WIDEST = 300  # characters of such a line
@@ -63,10 +65,10 @@ def tell_unmet(exercise: Exercise, unmet: Unmet, lost: bool) -> None:
             console.print()
             line("You had met this step: what you changed since then broke it.", "bold")
     else:
-        head("A promise of an earlier chapter is broken")
+        head(headline(unmet.promise.function))
         line(unmet.promise.task)
     tell_failure(unmet.failure, shown(own_folder(exercise.key)))
-    where_to_go(exercise, unmet.step)
+    where_to_go(exercise, unmet)
 
 
 def tell_failure(failure: Failure, folder: str) -> None:
@@ -139,17 +141,27 @@ def tell_place(place: Place, file: str) -> None:
         as_it_is(code, indent=8)
 
 
-def where_to_go(exercise: Exercise, step: PracticeStep | None) -> None:
+def where_to_go(exercise: Exercise, unmet: Unmet | None) -> None:
     """Print where it is taught, and the commands that go on."""
     head("Go on")
-    if step:
-        name = f" {step.name}" if exercise.independent else ""
-        line(f"Taught on: {page_title(exercise, step.page)}")
-        line(f"{address(step.page)}")
-        line(f"A hint: python3 learn.py hint {exercise.key}{name}")
-    line(f"Once more: python3 learn.py check {exercise.key}")
+    step = unmet.step if unmet else None
+    name = f" {step.name}" if step and exercise.independent else ""
+    if unmet:
+        whose, teaching = taught_by(exercise, unmet)
+        line(f"Taught on: {page_title(whose, teaching.page)}")
+        line(f"{address(teaching.page)}")
+        line(f"A hint: {typed(f'hint {exercise.key}{name}')}")
+    line(f"Once more: {typed(f'check {exercise.key}')}")
     if step and exercise.independent:
-        line(f"This one alone: python3 learn.py check {exercise.key} {step.name}")
+        one = typed(f"check {exercise.key} {step.name}")
+        line(f"This one alone: {one}")
+
+
+def taught_by(exercise: Exercise, unmet: Unmet) -> tuple[Exercise, PracticeStep]:
+    """Return the step that teaches a promise, and whose step it is."""
+    if unmet.step:
+        return exercise, unmet.step
+    return taught_in(exercise, unmet.promise.function)
 
 
 def head(title: str) -> None:
@@ -163,6 +175,15 @@ def line(text: str, style: str = "") -> None:
     wrapped(text, style, indent=4)
 
 
+def tell_left_out(exercise: Exercise) -> None:
+    """Print that the promises of the chapters before were not tried this time."""
+    console.print("\n[bold green]All steps are met.[/]")
+    console.print(
+        "  The earlier chapters' promises were kept before this save. Try them again:"
+    )
+    console.print(f"  {typed(f'check {exercise.key}')}")
+
+
 def congratulate(exercise: Exercise, following: str) -> None:
     """Print that all is met, and what comes next."""
     console.print()
@@ -173,14 +194,11 @@ def congratulate(exercise: Exercise, following: str) -> None:
             f"[bold green]Chapter {exercise.key} is yours:[/] all steps are met, "
             "and no earlier promise is broken."
         )
-    console.print(
-        f"  What is other than in the course:  learn.py practice {exercise.key} --solution"
-    )
+    compare = typed(f"practice {exercise.key} --solution")
+    console.print(f"  What is other than in the course:  {compare}")
     if exercise.key != MUSEUM:
-        console.print(
-            f"  What happens inside:               learn.py notebook {exercise.key}"
-        )
+        inside = typed(f"notebook {exercise.key}")
+        console.print(f"  What happens inside:               {inside}")
     if following:
-        console.print(
-            f"  Next:                              learn.py practice {following}"
-        )
+        begin = typed(f"practice {following}")
+        console.print(f"  Next:                              {begin}")

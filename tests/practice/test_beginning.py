@@ -82,6 +82,9 @@ def test_misuse_is_said_in_a_sentence(learner: Learner) -> None:
         assert code_of(done) == 2
         assert sentence in done.stderr
     learner.types("practice", "6")
+    both = learner.types("check", "6", "--watch", "--json")
+    assert code_of(both) == 2
+    assert "Choose one of --watch and --json." in both.stderr
     learner.file("6", MAIN).unlink()
     done = learner.types("check", "6")
     assert code_of(done) == 2

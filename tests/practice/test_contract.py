@@ -11,6 +11,7 @@ import pytest
 from markdown.extensions.toc import slugify  # type: ignore[import-untyped]
 
 from course.practice.authoring import checkpoints
+from course.practice.earlier import taught_in
 from course.practice.exercises import (
     CHAPTERS,
     KEYS,
@@ -23,7 +24,7 @@ from course.practice.exercises import (
 from course.practice.patching import Files, apply_patch
 from course.practice.promises import promises, promises_of
 from course.steps import ROOT, find_step
-from tests.practice import matrix
+from tests.practice import matrix, taught
 from tests.programs import run
 
 PAGES = ROOT / "docs" / "en"
@@ -155,6 +156,16 @@ def test_each_step_is_taught_on_a_page(exercise: Exercise) -> None:
             assert chapter <= exercise.key, (step.name, step.page)
 
 
+def test_each_promise_of_the_chapters_is_taught_somewhere() -> None:
+    """Whichever is broken after the last step, the learner is sent to a page, with a hint."""
+    exercise = read_exercise(CHAPTERS[-1])
+    for function, promise in promises_of("tests/chapters/test_every_step.py").items():
+        if function != "test_there_are_seven_chapters_and_final":
+            _, step = taught_in(exercise, function)
+            assert (PAGES / step.page).is_file(), promise
+            assert all(5 <= len(hint.split()) <= LONGEST_HINT for hint in step.hints)
+
+
 def anchors(text: str) -> set[str]:
     """Return the anchors of a page's headings."""
     found = set()
@@ -170,6 +181,22 @@ def test_a_step_uses_only_what_has_been_taught(exercise: Exercise) -> None:
     taught = uses(exercise.start) | uses(exercise.solution)
     for name, files in checkpoints(exercise).items():
         assert uses(files) <= taught, name
+
+
+@pytest.mark.parametrize("key", CHAPTERS)
+def test_a_step_is_taught_before_it_is_asked_for(key: str) -> None:
+    """A new name stands on the page of its step, or on one before it in the menu."""
+    exercise = read_exercise(key)
+    known = taught.taken(exercise.start) if key != CHAPTERS[0] else set()
+    later = []
+    folders = list(checkpoints(exercise).values())[1:]
+    for step, files in zip(exercise.steps, folders, strict=True):
+        text = taught.read_up_to(step.page.partition("#")[0])
+        new = taught.taken(files) - known
+        missing = sorted(n for n in new if not re.search(rf"\b{n}\b", text))
+        later += [f"{step.name}: {name}" for name in missing]
+        known |= new
+    assert later == []
 
 
 def uses(files: Files) -> set[str]:

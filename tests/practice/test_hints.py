@@ -36,11 +36,16 @@ def test_a_hint_names_all_that_its_step_asks_for(learner: Learner) -> None:
 
 
 def test_a_hint_is_for_the_first_unmet_step(learner: Learner) -> None:
-    """As of the last check; where all is met, there is none."""
+    """As of the last check; code that was saved since then is checked first."""
     learner.has_met("6", 2)
     learner.types("check", "6")
     done = learner.types("hint", "6")
     assert "Step 3, hint 1" in done.stdout
+    assert "checking first" not in done.stdout
+    learner.has_met("6", 3)
+    done = learner.types("hint", "6")
+    assert "Your code has changed since the last check: checking first." in done.stdout
+    assert "Step 4, hint 1" in done.stdout
 
 
 def test_progress_shows_every_exercise(learner: Learner) -> None:

@@ -1,10 +1,14 @@
 """A failed comparison is told in words: what was expected, and what came."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import learn
 from course.practice.words import expected
+from course.steps import ROOT
 
 CASES: list[tuple[str, Any, Any, list[str]]] = [
     ("==", 404, 201, ["expected 201, came 404"]),
@@ -34,6 +38,24 @@ def test_a_comparison_is_told_in_words(
 ) -> None:
     """Each kind of comparison has its own sentence."""
     assert expected(operator, came, wanted) == words
+
+
+def test_a_command_is_said_as_it_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `py` on Windows, where `python3` opens the Store; never by `learn.py` alone."""
+    assert learn.typed("check 3") == "python3 learn.py check 3"
+    monkeypatch.setattr("os.name", "nt")
+    assert learn.typed("check 3") == "py learn.py check 3"
+    assert learn.offer_doctor().startswith("py learn.py doctor ")
+    monkeypatch.undo()
+    files = [ROOT / "course" / "cli.py", *(ROOT / "course" / "practice").glob("*.py")]
+    said = [file.name for file in files if re.search(r"learn\.py \w", code_in(file))]
+    assert said == []
+
+
+def code_in(file: Path) -> str:
+    """Return the code of a file, without its docstrings."""
+    text = file.read_text(encoding="utf-8")
+    return re.sub(r'""".*?"""', "", text, flags=re.DOTALL)
 
 
 def test_a_long_value_is_cut() -> None:
