@@ -36,7 +36,6 @@ class Outgoing(BaseModel):
     # --8<-- [end:parents]
 
 
-# --8<-- [start:incoming]
 class BlogWrite(Incoming):
     """What a client sends to write a blog anew."""
 
@@ -45,6 +44,7 @@ class BlogWrite(Incoming):
     published: bool = True
 
 
+# --8<-- [start:whole]
 def whole(number: Any) -> Any:
     """Return 7 for 7.0: to JSON and to the page `/docs` they are the same number."""
     is_whole = isinstance(number, float) and number.is_integer()
@@ -55,6 +55,7 @@ class BlogCreate(BlogWrite):
     """What a client sends to write a blog: whose it is, too."""
 
     user_id: Annotated[Id, BeforeValidator(whole)]
+    # --8<-- [end:whole]
 
 
 class UserCreate(Incoming):
@@ -62,7 +63,6 @@ class UserCreate(Incoming):
 
     name: Annotated[Text, Field(max_length=100, examples=["Ada"])]
     email: Email
-    # --8<-- [end:incoming]
 
 
 # --8<-- [start:outgoing]
