@@ -1,25 +1,25 @@
 """Faults of the tokens: who can make one, and how long it is good for."""
 
-import re
 import time
+from pathlib import Path
 
 from fastapi.testclient import TestClient
 from jose import jwt
 
-from tests.museum.visitors import MUSEUM
+from tests.museum.starts import started_without_key
 from tests.people import ADA, Person, bearer, token
 
 DAY = 24 * 60 * 60
 
 
 # --8<-- [start:key_in_source]
-def test_who_reads_the_source_makes_no_token(client: TestClient, ada: Person) -> None:
-    """A token that was signed with the key in the museum's source is 401."""
-    source = (MUSEUM / "blog" / "settings.py").read_text(encoding="utf-8")
-    key = re.findall(r'SECRET_KEY = "(.+)"', source)[0]
-    forged = jwt.encode({"sub": ADA["email"], "exp": time.time() + DAY}, key)
-    answer = client.get("/user/me", headers=bearer(forged))
-    assert answer.status_code == 401
+def test_who_reads_the_source_makes_no_token(ada: Person, folder: Path) -> None:
+    """Without `SECRET_KEY` in the environment, each start signs with a key of its own."""
+    with started_without_key(folder) as client:
+        headers = bearer(token(client, ADA))
+        assert client.get("/user/me", headers=headers).status_code == 200
+    with started_without_key(folder) as client:
+        assert client.get("/user/me", headers=headers).status_code == 401
     # --8<-- [end:key_in_source]
 
 
