@@ -98,6 +98,8 @@ def check_anew(student: Student) -> Student:
     if (folder / PRACTICE).is_dir():
         folder = folder / PRACTICE
     progress, problems = dict(student.progress), list(student.problems)
+    if has_code(folder) and not student.file.is_file():
+        problems = []  # the code says all that the missing file would
     for key in KEYS:
         own = folder / own_name(key)
         if not own.is_dir():
@@ -110,6 +112,11 @@ def check_anew(student: Student) -> Student:
         except (NotChecked, NoExercise) as reason:
             problems.append(f"{own}: {reason}")
     return replace(student, progress=progress, problems=tuple(problems))
+
+
+def has_code(folder: Path) -> bool:
+    """Tell whether a student's folder has code to be checked."""
+    return any((folder / own_name(key)).is_dir() for key in KEYS)
 
 
 def checked_standing(key: str, folder: Path, before: Standing) -> Standing:

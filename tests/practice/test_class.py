@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -64,14 +65,18 @@ def test_a_spreadsheet_and_a_program_can_read_it(class_folder: Path) -> None:
 
 
 def test_a_check_looks_at_the_code_and_writes_nothing(learner: Learner) -> None:
-    """`--check` finds what the code meets, whatever the file says."""
+    """`--check` finds what the code meets, whatever the file says, or if there is none."""
     learner.has_met("6", 2)
+    grace = learner.folder.parent / "Grace"
+    shutil.copytree(learner.folder, grace / "practice")
     claimed = {"6": Standing(("x",) * 6, 6, {}, True, CHECKED)}
     write_progress(learner.folder, claimed)
     before = (learner.folder / NAME).read_bytes()
-    done = learner.types("class", "report", str(learner.folder), "--check", "--json")
+    both = (str(learner.folder), str(grace))
+    done = learner.types("class", "report", *both, "--check", "--json")
     assert code_of(done) == 0
-    (told,) = json.loads(done.stdout)
+    without_file, told = json.loads(done.stdout)
+    assert without_file["exercises"]["6"]["met"] == 2
     found = told["exercises"]["6"]
     assert (found["met"], found["steps"], found["done"]) == (
         2,
