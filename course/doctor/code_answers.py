@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from course.doctor.code_routes import answers_204, arguments
+from course.doctor.code_rows import SESSIONS
 from course.doctor.finding import Check, Finding
 from course.doctor.machine import Machine
 from course.doctor.source import (
@@ -21,8 +22,6 @@ from course.doctor.source import (
     schemas_in,
     sources,
 )
-
-SESSIONS = {"Session", "DbSession", "AsyncSession"}
 
 
 def row_as_answer(machine: Machine) -> list[Finding]:

@@ -23,13 +23,13 @@ from course.doctor.source import (
 
 
 def optional_field(machine: Machine) -> list[Finding]:
-    """Note `Optional[…]` fields without a default: they are required."""
+    """Note fields that may be None, without a default: they are required."""
     return [
         Finding(
             "optional-field",
             38,
-            f"{node.name}.{last_name(line.target)} is Optional, and still required.",
-            "Optional says only that it may be None. A default makes it optional.",
+            f"{node.name}.{last_name(line.target)} may be None, and is still required.",
+            "Optional[...] or | None says only that. A default makes it optional.",
             ("Give it a default: ... = None",),
             at(machine, source, line),
             is_note=True,
@@ -38,9 +38,27 @@ def optional_field(machine: Machine) -> list[Finding]:
         for line in node.body
         if isinstance(line, ast.AnnAssign)
         and line.value is None
-        and isinstance(line.annotation, ast.Subscript)
-        and last_name(line.annotation.value) == "Optional"
+        and may_be_none(line.annotation)
     ]
+
+
+def may_be_none(annotation: ast.expr) -> bool:
+    """Tell whether a type is written `Optional[X]`, `Union[X, None]` or `X | None`."""
+    if isinstance(annotation, ast.BinOp):
+        return any(map(is_none, (annotation.left, annotation.right))) or may_be_none(
+            annotation.left
+        )
+    if not isinstance(annotation, ast.Subscript):
+        return False
+    kind = last_name(annotation.value)
+    return kind == "Optional" or (
+        kind == "Union" and any(map(is_none, ast.walk(annotation.slice)))
+    )
+
+
+def is_none(node: ast.AST) -> bool:
+    """Tell whether a piece of code is the word None."""
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def all_schemas(machine: Machine) -> list[tuple[Source, ast.ClassDef]]:

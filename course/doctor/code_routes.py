@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from course.doctor.code_tables import models
 from course.doctor.finding import Check, Finding
 from course.doctor.machine import Machine
 from course.doctor.source import (
@@ -17,6 +18,7 @@ from course.doctor.source import (
     last_name,
     routes,
     sources,
+    sources_in,
 )
 
 
@@ -51,6 +53,69 @@ def bad_annotation(machine: Machine) -> list[Finding]:
         if last_name(argument.annotation) == "Session"
         and argument.arg not in defaults(function)
     ]
+
+
+def table_in_route(machine: Machine) -> list[Finding]:
+    """Find a table's class where a route needs a schema: as its body, or its answer."""
+    return [
+        Finding(
+            "bad-annotation",
+            23,
+            f"{function.name} names {last_name(named)}, a table, as its body or answer.",
+            "The app does not start: Invalid args for response field.",
+            ("Write a schema of Pydantic in its place, from schemas.py.",),
+            at(machine, source, named),
+        )
+        for source in sources(machine)
+        for function, route in routes(source.tree)
+        for named in data_types(function, route)
+        if is_table(named, source)
+    ]
+
+
+def data_types(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, route: ast.Call
+) -> list[ast.expr]:
+    """Return the names in the types that FastAPI reads or writes."""
+    model = keyword(route, "response_model")
+    typed = [
+        a.annotation for a in arguments(function) if a.arg not in defaults(function)
+    ]
+    typed.append(function.returns if model is None else model)
+    return [
+        node
+        for annotation in typed
+        if annotation is not None and not list(calls(annotation, "Depends"))
+        for node in outer_names(annotation)
+    ]
+
+
+def outer_names(annotation: ast.expr) -> list[ast.expr]:
+    """Return the whole names in an annotation: `models.Blog`, and not `models`, too."""
+    if isinstance(annotation, (ast.Name, ast.Attribute)):
+        return [annotation]
+    parts = [n for n in ast.iter_child_nodes(annotation) if isinstance(n, ast.expr)]
+    return [name for part in parts for name in outer_names(part)]
+
+
+def is_table(named: ast.expr, source: Source) -> bool:
+    """Tell whether a name is that of a table's class, by the file that it comes from."""
+    path, _, name = dotted_name(named).rpartition(".")
+    file = path.rpartition(".")[2] or origin(name, source)
+    return any(
+        node.name == name
+        for each in sources_in(source.folder)
+        if each.path.stem == file
+        for node in models(each)
+    )
+
+
+def origin(name: str, source: Source) -> str:
+    """Return the file, without `.py`, that a name is imported from, or this one."""
+    for node in imports_from(source.tree):
+        if any((alias.asname or alias.name) == name for alias in node.names):
+            return (node.module or "").rpartition(".")[2]
+    return source.path.stem
 
 
 def answers_204(route: ast.Call) -> bool:
@@ -125,6 +190,7 @@ def imported_modules(source: Source) -> set[str]:
 
 CHECKS = (
     Check((23,), bad_annotation),
+    Check((23,), table_in_route),
     Check((24,), status_204),
     Check((25,), router_module),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from course.doctor.code_rows import validated_rows
 from course.doctor.finding import Check, Finding, place
 from course.doctor.machine import Machine
 from course.doctor.source import (
@@ -33,24 +34,51 @@ def orm_mode(machine: Machine) -> list[Finding]:
         )
         for source in sources(machine)
         for node in nodes_in(source.tree)
-        if isinstance(node, ast.Assign)
-        and any(last_name(target) == "orm_mode" for target in node.targets)
+        if sets_orm_mode(node)
     ]
 
 
+def old_config(machine: Machine) -> list[Finding]:
+    """Note a `class Config` without `orm_mode`: the form of Pydantic 1."""
+    return [
+        Finding(
+            "class-config",
+            35,
+            f"{schema.name} has a class Config, the form of Pydantic 1.",
+            "It is still read, with a warning. The next version will not know it.",
+            ("Write: model_config = ConfigDict(...)",),
+            at(machine, source, node),
+            is_note=True,
+        )
+        for folder in machine.folders
+        for source, schema in schemas_in(folder).values()
+        for node in schema.body
+        if isinstance(node, ast.ClassDef) and node.name == "Config"
+        if not any(sets_orm_mode(line) for line in node.body)
+    ]
+
+
+def sets_orm_mode(line: ast.AST) -> bool:
+    """Tell whether a line sets `orm_mode`."""
+    return isinstance(line, ast.Assign) and any(
+        last_name(target) == "orm_mode" for target in line.targets
+    )
+
+
 def from_orm(machine: Machine) -> list[Finding]:
-    """Find `from_orm` of a schema that does not read attributes."""
+    """Find a row that is given to a schema which does not read attributes."""
     found = []
     for source in sources(machine):
         schemas = schemas_in(source.folder)
-        for call in calls(source.tree, "from_orm"):
-            name = dotted_name(call).rpartition(".")[0].rpartition(".")[2]
+        for call in [*calls(source.tree, "from_orm"), *validated_rows(source)]:
+            path, _, method = dotted_name(call).rpartition(".")
+            name = path.rpartition(".")[2]
             if name in schemas and not reads_attributes(name, source.folder):
                 found.append(
                     Finding(
                         "from-attributes",
                         36,
-                        f"{name}.from_orm is called, and {name} reads no attributes.",
+                        f"{name}.{method} gets a row, and {name} reads no attributes.",
                         "The call fails: You must set the config attribute.",
                         (
                             f"In {name}: model_config = ConfigDict(from_attributes=True)",
@@ -120,6 +148,7 @@ def syntax_error(machine: Machine) -> list[Finding]:
 CHECKS = (
     Check((), syntax_error),
     Check((35,), orm_mode),
+    Check((35,), old_config),
     Check((36,), from_orm),
     Check((37,), base_settings),
 )

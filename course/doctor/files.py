@@ -17,10 +17,10 @@ ALWAYS = {"bcrypt", "fastapi", "jose", "jwt", "multipart", "passlib", "pydantic"
 ALWAYS |= {"pytest", "sqlalchemy", "starlette", "typing_extensions", "uvicorn"}
 
 
-def modules(machine: Machine) -> set[str]:
+def modules(venv: Path) -> set[str]:
     """Return the names of the modules that a learner's file must not have."""
     standard = getattr(sys, "stdlib_module_names", sys.builtin_module_names)
-    folder = site_packages(machine.venv)
+    folder = site_packages(venv)
     entries = folder.iterdir() if folder.is_dir() else ()
     packages = {entry.stem for entry in entries if entry.suffix in ("", ".py")}
     return ({*standard} | packages | ALWAYS) - OWN
@@ -28,15 +28,23 @@ def modules(machine: Machine) -> set[str]:
 
 def shadowing(machine: Machine) -> list[Finding]:
     """Find files and packages that Python takes instead of the real module."""
-    hidden = modules(machine)
     places = dict.fromkeys([machine.root, machine.cwd, *machine.folders])
-    found = []
-    for folder in places:
-        for entry in sorted(folder.iterdir()) if folder.is_dir() else []:
-            is_module = entry.suffix == ".py" or (entry / "__init__.py").is_file()
-            if is_module and entry.stem in hidden:
-                found.append(shadow(machine, entry))
-    return found
+    return [
+        shadow(machine, entry)
+        for folder in places
+        for entry in shadows_in(folder, machine.venv)
+    ]
+
+
+def shadows_in(folder: Path, venv: Path) -> list[Path]:
+    """Return the files and packages in a folder that have the name of a module."""
+    hidden = modules(venv)
+    return [
+        entry
+        for entry in (sorted(folder.iterdir()) if folder.is_dir() else [])
+        if entry.suffix == ".py" or (entry / "__init__.py").is_file()
+        if entry.stem in hidden
+    ]
 
 
 def shadow(machine: Machine, entry: Path) -> Finding:

@@ -96,11 +96,16 @@ def course_folders(root: Path) -> tuple[Path, ...]:
     """Return the folders of the chapters, final, and what the reader made of them.
 
     Whatever is shown to have faults, as in a museum and in one's own copy of it, is
-    left out.
+    left out, and what was set aside to begin anew.
     """
     places = ("chapters/[0-9]*", "final", "practice/*", "notebooks/mine")
     found = [path for place in places for path in sorted(root.glob(place))]
-    return tuple(path for path in found if path.is_dir() and "museum" not in path.name)
+    left_out = ("museum", "_until_")
+    return tuple(
+        path
+        for path in found
+        if path.is_dir() and not any(word in path.name for word in left_out)
+    )
 
 
 def answer_of(command: Sequence[str]) -> str | None:

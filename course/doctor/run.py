@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -62,15 +63,23 @@ def main(arguments: list[str]) -> int:
     for folder in given.folders:
         if not folder.is_dir():
             parser.error(f"there is no folder {folder}")
+    if given.json and given.fix:
+        parser.error("choose one of --json and --fix")
     if not 0 < given.port < 65536:
         parser.error("a port is a number from 1 to 65535")
     folders = [folder.resolve() for folder in given.folders]
     machine = this_machine(ROOT, VENV, folders, given.port, given.network)
     findings, pages = examine(machine), read_pages(ROOT)
-    if given.json:
-        print(as_json(findings, pages, machine))
-    else:
-        print(as_text(findings, pages))
+    tell(as_json(findings, pages, machine) if given.json else as_text(findings, pages))
     if given.fix and findings:
         repair(findings, machine.learn)
     return int(any(not finding.is_note for finding in findings))
+
+
+def tell(report: str) -> None:
+    """Print the report; a reader that has enough, such as `head`, is no error."""
+    try:
+        print(report, flush=True)
+    except BrokenPipeError:
+        # what Python flushes at its end goes nowhere, and so without a word
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -124,16 +124,48 @@ FAULTS = {
 }
 
 
+READS = "    model_config = {'from_attributes': True}\n"
+SCHEMA = f"{MODEL}class A(BaseModel):\n    x: int\n"
+TABLE = f"{APP}{TABLES}{USERS}{ID}"
+ROW = "def show(db: Session):\n    row = db.get(User, 1)\n    A.model_validate(row)\n"
+ROWS = "def show(db: Session):\n    [A.model_validate(r) for r in db.scalars(x)]\n"
+
+# The same numbers in other forms: number, fault, repaired.
+MORE_FAULTS = [
+    (
+        23,
+        f"{TABLE}@app.post('/')\ndef add(user: User) -> str: ...\n",
+        f"{TABLE}{SCHEMA}@app.post('/')\ndef add(user: A) -> str: ...\n",
+    ),
+    (
+        23,
+        f"{TABLE}@app.get('/')\ndef show() -> list[User]: ...\n",
+        f"{TABLE}@app.get('/', response_model=list[A])\ndef show() -> list[User]: ...\n",
+    ),
+    (
+        35,
+        f"{SCHEMA}    class Config:\n        str_max_length = 9\n",
+        f"{SCHEMA}    model_config = {{'str_max_length': 9}}\n",
+    ),
+    (36, f"{SESSION}{SCHEMA}{ROW}", f"{SESSION}{SCHEMA}{READS}{ROW}"),
+    (36, f"{SESSION}{SCHEMA}{ROWS}", f"{SESSION}{SCHEMA}{READS}{ROWS}"),
+    (38, f"{SCHEMA}    y: bool | None\n", f"{SCHEMA}    y: bool | None = None\n"),
+    (38, f"{SCHEMA}    y: None | bool\n", f"{SCHEMA}    y: bool\n"),
+]
+EVERY_FORM = [(number, *pair) for number, pair in FAULTS.items()] + MORE_FAULTS
+
+
 def blog_with(folder: Path, code: str) -> Path:
     """Make a package `blog` whose main.py is this code."""
     files = {"blog/__init__.py": "", "blog/models.py": "", "blog/main.py": code}
     return write(folder, files)
 
 
-@pytest.mark.parametrize("number", FAULTS)
-def test_a_fault_in_the_code_is_found(number: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "fault", "repaired"), EVERY_FORM)
+def test_a_fault_in_the_code_is_found(
+    number: int, fault: str, repaired: str, tmp_path: Path
+) -> None:
     """The finding has the file and a line; the repaired file has no such finding."""
-    fault, repaired = FAULTS[number]
     examined = machine(blog_with(tmp_path / "fault", fault))
     assert "blog/main.py:" in assert_found(number, examined).where
     quiet = machine(blog_with(tmp_path / "repaired", repaired))

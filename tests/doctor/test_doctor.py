@@ -15,6 +15,7 @@ import pytest
 from course.doctor.checks import CHECKS, DETECTED, examine
 from course.doctor.finding import Check
 from course.doctor.issues import read_pages
+from course.doctor.machine import course_folders
 from course.known_issues import read_known_issues
 from course.steps import ROOT
 from tests.course.test_setup import make_environment, old_python
@@ -28,6 +29,7 @@ FREE = ["--port", "8765"]
 FILES = [
     *sorted((ROOT / "course" / "doctor").glob("*.py")),
     ROOT / "course" / "ports.py",
+    ROOT / "course" / "typed.py",
 ]
 ITS_OWN = ("__future__", "course.doctor", "course.ports", "learn")
 
@@ -86,6 +88,14 @@ def test_a_healthy_machine_is_left_in_peace(tmp_path: Path) -> None:
     assert failed.stderr.endswith("learn.py doctor looks for the cause.\n")
     found = run(BASE_PYTHON, "learn.py", "doctor", *FREE, folder=copy)
     assert "Packages have lost files: rich." in found.stdout
+
+
+def test_what_was_set_aside_is_not_examined(tmp_path: Path) -> None:
+    """After `practice 4 --reset` the old code, with its faults, hinders nobody."""
+    folders = ("practice/04", "practice/04_until_2026-03-02_10-20-30")
+    for name in folders:
+        (tmp_path / name).mkdir(parents=True)
+    assert course_folders(tmp_path) == (tmp_path / "practice/04",)
 
 
 def test_every_chapter_is_quiet() -> None:
@@ -147,6 +157,12 @@ def test_what_is_found_is_told_in_full(tmp_path: Path) -> None:
     )
     assert done.stderr == ""
     assert done.stdout.isascii()
+    whole = [*DOCTOR, str(tmp_path), *FREE]
+    with subprocess.Popen(whole, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as cut:
+        assert cut.stdout
+        assert cut.stderr
+        cut.stdout.close()  # as `head` does
+        assert cut.stderr.read() == b""
 
 
 def test_the_report_for_teachers_has_its_documented_form(tmp_path: Path) -> None:
@@ -193,7 +209,9 @@ def test_a_fix_is_made_only_after_a_yes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["--port", "0"], ["nowhere"], ["--unknown"]], ids=" ".join
+    "words",
+    [["--port", "0"], ["nowhere"], ["--unknown"], ["--json", "--fix"]],
+    ids=" ".join,
 )
 def test_misuse_is_said(words: list[str]) -> None:
     """Exit code 2, and one sentence."""
@@ -214,8 +232,8 @@ def test_a_lock_that_cannot_be_read_offers_it(tmp_path: Path) -> None:
     assert "the lock is no JSON" in found.stdout
 
 
-def test_a_failed_start_offers_it() -> None:
-    """A port that cannot be had, as one example."""
+def test_a_failed_start_offers_it(tmp_path: Path) -> None:
+    """A port that cannot be had, or code that uvicorn cannot load."""
     import socket
 
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -223,6 +241,14 @@ def test_a_failed_start_offers_it() -> None:
         done = run(sys.executable, str(ROOT / "learn.py"), "run", "1", "--port", port)
     assert done.returncode == 1
     assert "learn.py doctor looks for the cause." in done.stderr
+    shutil.copytree(ROOT / "chapters/01_basic_routes/blog", tmp_path / "01/blog")
+    write(tmp_path, {"01/fastapi.py": ""})
+    own = ["run", "1", "--mine", "--no-reload"]
+    command = [sys.executable, str(ROOT / "learn.py"), *own, "--port", "8765"]
+    done = run(*command, COURSE_PRACTICE=str(tmp_path))
+    assert done.returncode == 1
+    assert "fastapi.py has the name of a module" in done.stdout
+    assert done.stderr.endswith("learn.py doctor looks for the cause.\n")
 
 
 def test_a_check_that_fails_does_not_stop_the_others(
