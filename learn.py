@@ -34,7 +34,8 @@ ONE_SETUP = ROOT / ".venv.lock"
 
 RUN = ["default", "course"]
 SITE = [*RUN, "site"]
-TEST = [*RUN, "final", "develop"]
+CHECK = [*RUN, "develop"]  # the tests of the chapters, without those of final
+TEST = [*CHECK, "final"]
 EVERYTHING = [*SITE, "final", "notebooks", "jupyter", "develop"]  # but for Node.js
 
 # Which categories of the Pipfile a command needs; any other needs "course" alone.
@@ -49,9 +50,9 @@ NEEDS = {
     "bench": TEST,
     "openapi": [*RUN, "final"],
     "lock": TEST,
-    "check": TEST,
-    "hint": TEST,
-    "class": TEST,
+    "check": CHECK,
+    "hint": CHECK,
+    "class": CHECK,
 }
 CHAPTER_TESTS = re.compile(r"(0?\d(_\w+)?|final)$")
 
@@ -143,13 +144,8 @@ def old_python_message(version: tuple[Any, ...]) -> str:
 
 def offer_doctor() -> str:
     """Return the line that says what looks for the cause of a failure."""
-    return f"{typed('doctor')} looks for the cause."
-
-
-def typed(words: str) -> str:
-    """Return a command of the course as it is typed on this system."""
     python = "py" if os.name == "nt" else "python3"
-    return f"{python} learn.py {words}"
+    return f"{python} learn.py doctor looks for the cause."
 
 
 def categories_for(arguments: list[str]) -> list[str]:
@@ -260,6 +256,13 @@ def set_up(lock: dict[str, Any], wanted: list[str], state: dict[str, Any]) -> No
     if not is_usable(state):
         print("Setting up the course in .venv. This happens once.", flush=True)
         state = make_environment(state)
+    elif "develop" in wanted:
+        print(
+            "Installing the tests that look at your code. This happens once.",
+            flush=True,
+        )
+    else:
+        print("Installing what this command needs, too. This happens once.", flush=True)
     write_state({**state, "interrupted": True})
     install(lock, wanted)
     remove_leftovers(lock, state)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from course.handover import hand_over
+from course.handover import hand_over, stay_with
 from course.practice.class_commands import class_commands
 from course.practice.commands import (
     begun,
@@ -21,9 +21,10 @@ from course.practice.commands import (
 from course.practice.exercises import MUSEUM
 from course.practice.maintaining import steps
 from course.practice.places import shown
+from course.practice.shadows import tell_shadows
 from course.steps import ROOT, Step, UnknownStep, find_step, read_manifest
 from course.terminal import DIFF_COLOURS, console, fail
-from learn import offer_doctor, typed
+from course.typed import typed
 
 app = typer.Typer(
     add_completion=False,
@@ -66,9 +67,11 @@ def split_arguments(arguments: list[str]) -> tuple[list[str], list[str]]:
     return arguments[:position], arguments[position + 1 :]
 
 
-def fail_to_start(message: str) -> typer.Exit:
+def fail_to_start(message: str, code: int = 1) -> typer.Exit:
     """Print why nothing starts, and what looks for the cause; return the exception."""
-    return fail(f"{message}\n{offer_doctor()}")
+    from learn import offer_doctor
+
+    return fail(f"{message}\n{offer_doctor()}", code)
 
 
 def step_named(name: str) -> Step:
@@ -174,6 +177,7 @@ def run(
         step = step_named(chapter)
         title, folder = f"{step.label.capitalize()}: {step.title}", step.path
     chosen = port_for(host, port)
+    tell_shadows(folder)
     console.print(f"[bold]{title}[/] in {shown(folder)}")
     console.print(f"Try it on [bold]http://{host}:{chosen}/docs[/]   (Ctrl+C stops it)")
     variables = features(xray, collector if otlp else "")
@@ -181,7 +185,9 @@ def run(
     command += ["--host", host, "--port", str(chosen)]
     if reload:
         command += ["--reload", "--reload-dir", "blog"]
-    hand_over(command, folder, variables)
+    code = stay_with(command, folder, variables)
+    if code > 0:
+        raise fail_to_start("The app ended with an error.", code)
 
 
 for practising in (practice, check, hint, progress):

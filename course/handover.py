@@ -1,6 +1,7 @@
 """Go on as another program."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -24,3 +25,21 @@ def hand_over(command: list[str], folder: Path, variables: dict[str, str]) -> No
             sys.exit(process.wait())
         except KeyboardInterrupt:
             continue
+
+
+def stay_with(command: list[str], folder: Path, variables: dict[str, str]) -> int:
+    """Run this command to its end; return its exit code, negative for a signal.
+
+    After Ctrl+C, which reaches the command, too, it is 0, however the command ends.
+    """
+    sys.stdout.flush()
+    environment = {**os.environ, **variables}
+    process = subprocess.Popen(command, cwd=folder, env=environment)
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    is_stopped = False
+    while True:
+        try:
+            code = process.wait()
+            return 0 if is_stopped else code
+        except KeyboardInterrupt:
+            is_stopped = True

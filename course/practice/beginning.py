@@ -10,7 +10,7 @@ from course.practice.progress import Standing
 from course.practice.promises import task
 from course.practice.standing import first_unmet, standing_in
 from course.terminal import console
-from learn import typed
+from course.typed import typed
 
 
 def tell_start(exercise: Exercise, is_new: bool) -> None:

@@ -18,9 +18,10 @@ from course.practice.exercises import (
 )
 from course.practice.patching import PatchFailed
 from course.practice.running import NotChecked
+from course.practice.shadows import shadows, tell_shadows
 from course.steps import UnknownStep
 from course.terminal import console, fail
-from learn import typed
+from course.typed import typed
 
 ExerciseName = Annotated[
     str,
@@ -130,7 +131,8 @@ def check(
     if as_json:
         from course.practice.as_data import as_data
 
-        print(json.dumps(as_data(checked), indent=1))
+        names = [file.name for file in shadows(folder)]
+        print(json.dumps({**as_data(checked), "shadows": names}, indent=1))
     else:
         tell(checked, exhibit, lost)
     raise typer.Exit(0 if checked.is_done else 1)
@@ -184,6 +186,7 @@ def tell(checked: Checked, only: str, lost: bool) -> None:
     telling.tell(checked, only, lost)
     if not checked.is_done:
         return
+    tell_shadows(places.own_folder(checked.exercise.key))
     if only:
         console.print(f"\n[bold green]{escape(only)} is repaired.[/]")
     elif checked.leaves_earlier:

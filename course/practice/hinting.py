@@ -6,7 +6,7 @@ from course.practice.pages import address, page_title
 from course.practice.printing import diff, markdown, wrapped
 from course.practice.promises import tasks
 from course.terminal import console
-from learn import typed
+from course.typed import typed
 
 HOW_TO_READ = (
     "Lines with + are new, lines with - go away, the others are there to find the place. "

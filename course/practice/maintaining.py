@@ -8,7 +8,7 @@ from rich.markup import escape
 from course.practice.commands import ExerciseName, exercise_named
 from course.practice.patching import PatchFailed
 from course.terminal import console, fail
-from learn import typed
+from course.typed import typed
 
 
 def steps(

@@ -7,7 +7,7 @@ from course.practice.exercises import KEYS, Exercise, NoExercise, read_exercise
 from course.practice.places import is_begun
 from course.practice.progress import Progress, Standing
 from course.terminal import console, mark
-from learn import typed
+from course.typed import typed
 
 WIDTH = 16
 

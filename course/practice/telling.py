@@ -14,7 +14,7 @@ from course.practice.places import own_folder, shown
 from course.practice.printing import as_it_is, wrapped
 from course.practice.promises import task
 from course.terminal import console, mark
-from learn import typed
+from course.typed import typed
 
 LONGEST = 16  # lines of a body
 WIDEST = 300  # characters of such a line

@@ -9,6 +9,7 @@ import pytest
 import learn
 from course.practice.words import expected
 from course.steps import ROOT
+from course.typed import typed
 
 CASES: list[tuple[str, Any, Any, list[str]]] = [
     ("==", 404, 201, ["expected 201, came 404"]),
@@ -42,9 +43,9 @@ def test_a_comparison_is_told_in_words(
 
 def test_a_command_is_said_as_it_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     """With `py` on Windows, where `python3` opens the Store; never by `learn.py` alone."""
-    assert learn.typed("check 3") == "python3 learn.py check 3"
+    assert typed("check 3") == "python3 learn.py check 3"
     monkeypatch.setattr("os.name", "nt")
-    assert learn.typed("check 3") == "py learn.py check 3"
+    assert typed("check 3") == "py learn.py check 3"
     assert learn.offer_doctor().startswith("py learn.py doctor ")
     monkeypatch.undo()
     files = [ROOT / "course" / "cli.py", *(ROOT / "course" / "practice").glob("*.py")]
