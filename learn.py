@@ -35,7 +35,7 @@ ONE_SETUP = ROOT / ".venv.lock"
 RUN = ["default", "course"]
 SITE = [*RUN, "site"]
 CHECK = [*RUN, "develop"]  # the tests of the chapters, without those of final
-TEST = [*CHECK, "final"]
+TEST = [*RUN, "final", "develop"]
 EVERYTHING = [*SITE, "final", "notebooks", "jupyter", "develop"]  # but for Node.js
 
 # Which categories of the Pipfile a command needs; any other needs "course" alone.
