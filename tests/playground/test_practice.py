@@ -111,7 +111,10 @@ def test_what_keeps_the_first_promise_ticks_its_step(page: Page, address: str) -
 
 
 def test_all_steps_can_be_met_in_turn(page: Page, address: str) -> None:
-    """Each checkpoint ticks the next step; at the end the chapter is the learner's."""
+    """Each checkpoint ticks the next step; at the end the chapter is the learner's.
+
+    It is said that only the steps were tried, and what tries the rest.
+    """
     open_practice(page, address, KEY)
     files = EXERCISE.start
     for step in EXERCISE.steps:
@@ -121,6 +124,8 @@ def test_all_steps_can_be_met_in_turn(page: Page, address: str) -> None:
         expect(ticked(page)).to_have_count(step.number)
         files = after
     expect(page.locator(".card h2")).to_have_text(f"Chapter {KEY} is yours.")
+    expect(page.locator(".card")).to_contain_text("Only the steps were tried here.")
+    expect(page.locator(".card")).to_contain_text(f"python3 learn.py check {KEY}")
     page.get_by_role("button", name="Compare with").click()
     expect(page.get_by_role("dialog")).to_contain_text("There is no difference")
 

@@ -42,6 +42,7 @@ export function doneParts(course, next, act) {
     h("p", { class: "where" }, `All ${exercise.steps.length} steps are met`),
     h("h2", {}, `Chapter ${key} is yours.`),
     h("p", {}, "Every promise of this chapter is kept by code that you wrote. The course’s own code is one way among many: compare."),
+    h("p", {}, "Only the steps were tried here. What every chapter promises, and the chapters before, is tried on your own machine: with your files in ", h("code", {}, `practice/0${key}`), " by ", h("code", {}, `python3 learn.py check ${key}`), "."),
     h("div", { class: "line" }, on, button("Compare with the course’s code", act.compare), button("Check", act.check)),
   ];
 }
