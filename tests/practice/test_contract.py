@@ -56,7 +56,7 @@ def trials(exercise: Exercise) -> list[Trial]:
             f"{count:02}",
             checkpoint(exercise, count),
             new=steps[count - 1].tests if count else (),
-            kept=tuple(step.tests[0] for step in steps[: max(count - 1, 0)]),
+            kept=tuple(n for step in steps[: max(count - 1, 0)] for n in step.tests),
             missed=tuple(step.tests[0] for step in steps[count:]),
         )
         for count in range(len(steps) + 1)
