@@ -82,8 +82,8 @@ def get_db() -> Iterator[Session]:
 
 
 # Who has no session waits without a thread: those that have one need theirs.
-ONE_EACH = Depends(
-    get_db, scope="function", max_concurrency=settings.database_pool_size
-)
-DbSession = Annotated[Session, ONE_EACH]
+DbSession = Annotated[
+    Session,
+    Depends(get_db, scope="function", max_concurrency=settings.database_pool_size),
+]
 # --8<-- [end:get_db]

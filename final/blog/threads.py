@@ -14,7 +14,7 @@ from blog.settings import settings
 # --8<-- [start:threads]
 # SQLite lets other threads run at every row, and lets one write at a time: more threads
 # would only get in each other's way. No reader waits for a writer.
-NUMBER = 1 if IS_SQLITE else max(1, settings.database_pool_size // 2)
+NUMBER = 1 if IS_SQLITE else settings.database_pool_size
 READERS = ThreadPoolExecutor(NUMBER, "reader")
 WRITERS = ThreadPoolExecutor(NUMBER, "writer")
 LONGEST = 2 * settings.database_timeout_seconds

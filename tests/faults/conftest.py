@@ -77,7 +77,7 @@ def crowded(
 ) -> Iterator[Service]:
     """The app as it is without settings, on each database."""
     variables = {"DATABASE_POOL_SIZE": "", "DATABASE_TIMEOUT_SECONDS": ""}
-    database = new_database(request)
+    database = new_database(request, "crowded")
     folder = tmp_path_factory.mktemp("crowded")
     with serving(final, folder, database, **variables) as service:
         yield service
@@ -88,13 +88,13 @@ def narrow(
     request: pytest.FixtureRequest, final: Path, tmp_path: Path
 ) -> Iterator[Service]:
     """The app with few connections, on each database."""
-    with serving(final, tmp_path, new_database(request)) as service:
+    with serving(final, tmp_path, new_database(request, "narrow")) as service:
         yield service
 
 
-def new_database(request: pytest.FixtureRequest) -> str:
+def new_database(request: pytest.FixtureRequest, name: str) -> str:
     """Return the URL of an empty database if PostgreSQL is asked for, else nothing."""
     if request.param != "postgresql":
         return ""
-    url: str = request.getfixturevalue("postgres").new_database("crowded")
+    url: str = request.getfixturevalue("postgres").new_database(name)
     return url
