@@ -16,17 +16,18 @@ def use_all_connections(service: Service, postgres: OwnPostgres, database: str) 
     One that a fault had left checked out could not.
     """
     whole = POOL_SIZE * len(service.workers())
+
+    def states() -> object:
+        return postgres.states(database)
+
     with (
         psycopg.connect(service.database) as other,
         writers(service.server.port, service.log_in(), CROWD),
     ):
         other.execute("LOCK TABLE blogs IN EXCLUSIVE MODE")
-        wait_until(
-            lambda: postgres.states(database)["active"] == whole,
-            lambda: postgres.states(database),
-        )
+        wait_until(lambda: postgres.states(database)["active"] == whole, states)
         other.rollback()
-    wait_until(lambda: postgres.states(database) == {"idle": whole})
+    wait_until(lambda: postgres.states(database) == {"idle": whole}, states)
 
 
 def check_nothing_leaked(service: Service, postgres: OwnPostgres, database: str) -> str:
