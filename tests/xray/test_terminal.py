@@ -126,7 +126,9 @@ def test_a_console_without_the_signs_gets_others(copy: Path) -> None:
 def test_without_it_the_command_is_plain_uvicorn(copy: Path) -> None:
     """No cost when off: uvicorn serves what it serves to one who never heard of X-ray."""
     with chapter(copy, "1", "--no-reload") as (running, address):
-        typed = run("ps", "-ww", "-o", "args=", "--ppid", str(running.process.pid)).stdout
+        typed = run(
+            "ps", "-ww", "-o", "args=", "--ppid", str(running.process.pid)
+        ).stdout
         port = address.rpartition(":")[2]
         app = served_as(features(xray=False, collector=""))
         wanted = f" -m uvicorn {app} --host 127.0.0.1 --port {port}"
