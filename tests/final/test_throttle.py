@@ -19,8 +19,8 @@ from tests.refusals import sentence
 
 DATABASES = ["sqlite"]
 Restart = Callable[[], TestClient]
-MEASURED_ROUNDS = 8  # about 12 ms of bcrypt
-SAMPLES = 31
+MEASURED_ROUNDS = 10  # about 50 ms of bcrypt, beside which all else is little
+SAMPLES = 15
 
 
 def guess(client: TestClient, times: int, email: str = ADA["email"]) -> list[int]:

@@ -19,6 +19,7 @@ from tests.playground.seen import (
     write_above,
 )
 from tests.playground.test_page import refusals
+from tests.waiting import wait_until
 
 __all__ = ["refusals"]
 
@@ -160,16 +161,16 @@ def test_the_page_never_freezes_while_it_starts(
 ) -> None:
     """No task of the main thread is longer than 100 ms until the app runs.
 
-    One start of three is enough: what others do on this machine is not the page's.
+    One start of five is enough: what others do on this machine is not the page's.
     """
     page.add_init_script(NOTE_LONG_TASKS)
     longest = []
-    for _ in range(3):
+    for _ in range(5):
         open_page(page, address, f"?{mode}=2")
         longest.append(max(page.evaluate("longTasks"), default=0))
         if longest[-1] <= LONGEST_TASK:
             return
-    pytest.fail(f"The longest tasks of three starts took {longest} ms.")
+    pytest.fail(f"The longest tasks of five starts took {longest} ms.")
 
 
 def test_the_start_is_told(page: Page, address: str) -> None:
@@ -184,6 +185,12 @@ def test_the_start_is_told(page: Page, address: str) -> None:
     expect(told).to_be_hidden()
 
 
+def has_no_worker(page: Page) -> bool:
+    """Tell whether no Python is left, after the browser had time to say so."""
+    page.wait_for_timeout(20)
+    return not page.workers
+
+
 def test_python_that_does_not_come_is_told_once(page: Page, address: str) -> None:
     """A sentence, and no error that nobody has caught.
 
@@ -196,7 +203,7 @@ def test_python_that_does_not_come_is_told_once(page: Page, address: str) -> Non
     expect(page.locator("#state")).to_contain_text("No app runs")
     again = page.get_by_role("button", name="Restart")
     expect(again).to_be_visible()
-    assert page.workers == []
+    wait_until(lambda: has_no_worker(page))
     page.unroute("**/pyodide*/**")
     write_above(page, "# typed by me\n")
     expect(page.locator("#state")).to_have_text(RUNS)
