@@ -39,15 +39,11 @@ def build_playground(site: Path) -> None:
     """
     target = site / PLACE
     try:
-        npm, fetched = npm_packages(), wheels()
-        chapters = [chapter_data(step) for step in browser_steps()]
-        heavy = kept(
-            CACHE / f"packs-{inputs()}", lambda f: make(f, npm, fetched, chapters)
-        )
+        heavy = kept(CACHE / f"packs-{inputs()}", make)
         with TemporaryDirectory() as work:
             draft = Path(work) / PLACE
             shutil.copytree(heavy, draft)
-            write(draft, npm, chapters, Path(work))
+            write(draft, Path(work))
             shutil.rmtree(target, ignore_errors=True)
             shutil.copytree(draft, target)
     except NotBuilt as reason:
@@ -69,12 +65,16 @@ def inputs() -> str:
     return digest_of_files(files)
 
 
-def make(
-    folder: Path, npm: Path, fetched: Path, chapters: list[dict[str, Any]]
-) -> None:
+def all_chapters() -> list[dict[str, Any]]:
+    """Return the data of each chapter that the playground has."""
+    return [chapter_data(step) for step in browser_steps()]
+
+
+def make(folder: Path) -> None:
     """Fill a folder with Pyodide, the packs and Swagger UI, and `heavy.json` about them."""
+    npm = npm_packages()
     with TemporaryDirectory() as work:
-        packs, stdlib = make_packs(npm, fetched, chapters, Path(work))
+        packs, stdlib = make_packs(npm, wheels(), all_chapters(), Path(work))
     (folder / "packs").mkdir()
     pyodide = copy_hashed(npm / "pyodide", PYODIDE, folder, "pyodide")
     swagger = copy_hashed(npm / "swagger-ui-dist", SWAGGER, folder, "swagger")
@@ -113,12 +113,12 @@ def copy_hashed(source: Path, names: tuple[str, ...], target: Path, place: str) 
     return f"{folder}/"
 
 
-def write(site: Path, npm: Path, chapters: list[dict[str, Any]], work: Path) -> None:
+def write(site: Path, work: Path) -> None:
     """Add the chapters, the code and the manifest to what is heavy."""
     about = json.loads((site / "heavy.json").read_text(encoding="utf-8"))
     (site / "heavy.json").unlink()
     entries: dict[str, dict[str, Any]] = {}
-    for chapter in chapters:
+    for chapter in all_chapters():
         name = write_data(site, "chapters", chapter["slug"], chapter)
         shown = {key: chapter[key] for key in ("key", "title")}
         entries[chapter["slug"]] = {**shown, "data": name}
@@ -126,7 +126,7 @@ def write(site: Path, npm: Path, chapters: list[dict[str, Any]], work: Path) -> 
         name = write_data(site, "practice", slug, practice_data(exercise))
         steps = [step.name for step in exercise.steps]
         entries[slug]["practice"] = {"data": name, "steps": steps}
-    code = write_code(npm, site, work)
+    code = write_code(npm_packages(), site, work)
     manifest = {
         "chapters": entries,
         **about,

@@ -34,6 +34,13 @@ engine = create_engine(
 SessionLocal = sessionmaker(engine, expire_on_commit=False)
 # --8<-- [end:engine]
 
+# --8<-- [start:reading]
+# Who only reads needs no transaction: PostgreSQL is told of neither its begin nor its end.
+READING = (
+    engine if IS_SQLITE else engine.execution_options(isolation_level="AUTOCOMMIT")
+)
+# --8<-- [end:reading]
+
 
 # --8<-- [start:read_only]
 @event.listens_for(engine, "handle_error")
@@ -57,7 +64,9 @@ if IS_SQLITE:
         # --8<-- [end:connection]
 
 else:
-    from blog.patience import PatientConnection
+    from blog.patience import PatientConnection, is_alive
+
+    engine.dialect.do_ping = is_alive  # type: ignore[method-assign]
 
     @event.listens_for(engine, "do_connect")
     def connect(_: object, __: object, place: Any, options: Any) -> PatientConnection:

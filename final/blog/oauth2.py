@@ -1,14 +1,12 @@
 """Who is calling: from the token in the request to a user in the database."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request, status
 from fastapi.security import OAuth2PasswordBearer
 from sqlalchemy import Connection
 
-from blog.database import DbSession, engine
+from blog.database import DbSession
 from blog.jwt_token import read
 from blog.models import User
 from blog.repository import user as users
@@ -61,16 +59,14 @@ CurrentUser = Annotated[User, Depends(get_current_user)]
 # --8<-- [end:current_user]
 
 
-# --8<-- [start:connection_for]
-@contextmanager
-def connection_for(token: TokenData) -> Iterator[tuple[Connection, Caller]]:
-    """Yield a connection and the user whose token it is, or answer 401.
+# --8<-- [start:check_caller]
+def check_caller(db: Connection, token: TokenData) -> Caller:
+    """Return the user whose token it is, or answer 401.
 
     For the routes that are asked most: one thread does all the work of a request.
     """
-    with engine.connect() as db:
-        caller = users.find_caller(db, token.sub)
-        if caller is None or caller.token_version != token.version:
-            raise refusal()
-        yield db, caller
-        # --8<-- [end:connection_for]
+    caller = users.find_caller(db, token.sub)
+    if caller is None or caller.token_version != token.version:
+        raise refusal()
+    return caller
+    # --8<-- [end:check_caller]

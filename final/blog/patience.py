@@ -31,6 +31,18 @@ class PatientConnection(psycopg.Connection[Any]):
             # --8<-- [end:patience]
 
 
+# --8<-- [start:is_alive]
+def is_alive(dbapi_connection: Any) -> bool:
+    """Tell whether the server keeps this connection, without a question to it.
+
+    Raises OperationalError if it does not: what it said last is read first, then its end.
+    """
+    dbapi_connection.pgconn.consume_input()
+    dbapi_connection.pgconn.consume_input()
+    return True
+    # --8<-- [end:is_alive]
+
+
 # --8<-- [start:without_end]
 def wait_without_end(connection: Connection) -> None:
     """Let this one connection take its time; nobody uses it afterwards."""

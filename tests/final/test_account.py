@@ -41,6 +41,28 @@ def test_a_change_ends_every_earlier_token(ada: Person) -> None:
     assert ada.get("/user/me").status_code == 200
 
 
+@pytest.mark.parametrize("are_there_blogs", [True, False])
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda ada: change_password(ada, ADA["password"]).status_code == 200,
+        lambda ada: ada.send("DELETE", "/user/me").status_code == 204,
+    ],
+    ids=["a new password", "no account"],
+)
+def test_an_ended_token_opens_nothing(
+    ada: Person, grace: Person, end: Callable[[Person], bool], are_there_blogs: bool
+) -> None:
+    """On every route that asks for one, whether there is something to be read or not."""
+    id = grace.write().json()["id"] if are_there_blogs else 1
+    assert end(ada)
+    routes = ("", "?published=false", "?limit=1&before=1", str(id))
+    answers = [ada.get(f"/blog/{route}") for route in routes]
+    answers += [ada.write(), ada.change(id), ada.delete(id), ada.get("/user/me")]
+    assert [answer.status_code for answer in answers] == [401] * len(answers)
+    assert len(grace.get("/blog/").json()) == are_there_blogs
+
+
 def test_a_change_leaves_others_alone(ada: Person, grace: Person) -> None:
     """Grace's token and password stay as they are."""
     change_password(ada, ADA["password"])

@@ -4,23 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from course.playground import build, packs, programs
+from course.playground import build, programs
 from course.playground.build import build_playground, is_built
 from course.playground.chapters import browser_steps, chapter_data
-from course.playground.fetching import npm_packages, wheels
 from course.playground.notice import BEING_PREPARED, PLACE, write_notice
+from course.playground.packs import files_in
 from course.playground.places import NotBuilt
+from tests.playground.conftest import BELOW
 
 
-def test_two_builds_are_the_same(tmp_path: Path) -> None:
-    """Made twice from the same parts, every pack is the same byte for byte."""
-    chapters = [chapter_data(step) for step in browser_steps()[:1]]
-    made = []
-    for name in ("one", "two"):
-        work = tmp_path / name
-        work.mkdir()
-        made.append(packs.make_packs(npm_packages(), wheels(), chapters, work))
-    assert made[0] == made[1]
+def test_made_again_the_packs_are_the_same(playground: Path, tmp_path: Path) -> None:
+    """From the same parts, every file is the same byte for byte."""
+    build.make(tmp_path)
+    (tmp_path / "heavy.json").unlink()
+    for name in files_in(tmp_path):
+        served = playground / BELOW / PLACE / name
+        assert served.read_bytes() == (tmp_path / name).read_bytes(), name
 
 
 def test_without_node_its_place_says_so(

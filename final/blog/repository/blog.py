@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Connection, Row, bindparam, exists, insert, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from blog.models import Blog, User
 from blog.repository.user import Caller
-from blog.schemas import BlogWrite
+from blog.schemas import BlogWrite, TokenData
 from blog.timestamps import now
 
 AFTER_ALL = 2**63 - 1
@@ -17,6 +17,10 @@ BlogRow = Row[int, str, str, bool, datetime, datetime, int, str]
 
 # --8<-- [start:statements]
 VISIBLE = or_(Blog.published, Blog.user_id == bindparam("caller_id"))
+CALLER = aliased(User)
+HAS_GOOD_TOKEN = exists().where(
+    CALLER.id == bindparam("caller_id"), CALLER.token_version == bindparam("version")
+)
 SHOWN = select(
     Blog.id,
     Blog.title,
@@ -27,6 +31,7 @@ SHOWN = select(
     User.id,
     User.name,
 ).join(Blog.creator)
+SHOWN = SHOWN.where(HAS_GOOD_TOKEN)
 ONE = SHOWN.where(Blog.id == bindparam("id"), VISIBLE)
 PAGE = SHOWN.where(Blog.id < bindparam("before")).order_by(Blog.id.desc())
 PAGE = PAGE.limit(bindparam("limit"))
@@ -34,6 +39,11 @@ PUBLISHED = PAGE.where(Blog.published)
 DRAFTS = PAGE.where(~Blog.published, Blog.user_id == bindparam("caller_id"))
 NEW = insert(Blog).returning(Blog.id)
 # --8<-- [end:statements]
+
+
+def whose(token: TokenData) -> dict[str, int]:
+    """Return what a statement must know of the caller."""
+    return {"caller_id": token.sub, "version": token.version}
 
 
 # --8<-- [start:shown]
@@ -54,25 +64,30 @@ def shown(row: BlogRow) -> dict[str, Any]:
 
 # --8<-- [start:newest]
 def newest(
-    db: Connection, caller_id: int, limit: int, published: bool, before: int | None
+    db: Connection, token: TokenData, limit: int, published: bool, before: int | None
 ) -> Sequence[BlogRow]:
-    """Return rows of SHOWN, newest first; drafts only of the caller."""
-    values = {"before": before or AFTER_ALL, "limit": limit, "caller_id": caller_id}
+    """Return rows of SHOWN, newest first; drafts only of the caller.
+
+    Whose token is no longer good gets none.
+    """
+    values = {"before": before or AFTER_ALL, "limit": limit, **whose(token)}
     statement = PUBLISHED if published else DRAFTS
     return db.execute(statement, values).all()
     # --8<-- [end:newest]
 
 
 # --8<-- [start:find]
-def show(db: Connection, id: int, caller_id: int) -> dict[str, Any] | None:
+def show(db: Connection, id: int, token: TokenData) -> dict[str, Any] | None:
     """Return the blog with this id if the caller may read it, or None."""
-    found = db.execute(ONE, {"id": id, "caller_id": caller_id})
-    row = found.one_or_none()
+    row = db.execute(ONE, {"id": id, **whose(token)}).one_or_none()
     return shown(row) if row else None
 
 
 def find(db: Session, id: int, caller_id: int) -> Blog | None:
-    """Return the same, and its creator, as something that can be changed."""
+    """Return the same, and its creator, as something that can be changed.
+
+    The caller's token was checked before.
+    """
     visible = select(Blog).where(Blog.id == id, VISIBLE)
     visible = visible.options(joinedload(Blog.creator))
     return db.scalar(visible, {"caller_id": caller_id})
