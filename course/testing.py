@@ -1,5 +1,7 @@
 """Which tests belong to which part of the course."""
 
+import os
+
 from course.steps import Step, UnknownStep, find_step
 
 PARTS = (
@@ -20,7 +22,9 @@ PARTS = (
 LONGEST_TEST = "600"  # seconds; one that takes longer fails, with the line where it was
 # Only tests/contract needs them, and loading them takes a while.
 QUICKER = ("-p", "no:schemathesis", "-p", "no:hypothesispytest")
-TOGETHER = ("-n", "auto", "--dist", "loadgroup", "--timeout", LONGEST_TEST)
+# One more than there are processors: a test that starts a server or a browser waits.
+PROCESSES = (os.cpu_count() or 1) + 1
+TOGETHER = ("-n", str(PROCESSES), "--dist", "loadgroup", "--timeout", LONGEST_TEST)
 
 
 def pytest_arguments(parts: list[str]) -> list[str]:

@@ -5,7 +5,6 @@ there, and with which of their parameters: ALL, the FIRST alone, or UNTIL one fa
 Whether a test passed goes into the file that RESULT names.
 """
 
-import gc
 import json
 import os
 from collections.abc import Generator
@@ -19,11 +18,6 @@ RESULT = "COURSE_MATRIX_RESULT"
 ALL, FIRST, UNTIL = "all", "first", "until"
 
 passed: dict[str, bool] = {}
-
-
-def pytest_configure() -> None:
-    """Collect garbage seldom: every test builds an app and leaves it behind."""
-    gc.set_threshold(200_000)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
