@@ -27,6 +27,11 @@ NO_INDEX = {
     "PIP_RETRIES": "0",
     "PIP_NO_CACHE_DIR": "1",
 }
+# The variables of a copy that uses the environment of the tests, and what it has fetched.
+IN_COPY = {
+    "COURSE_VENV": str(ROOT / ".venv"),
+    "COURSE_CACHE": str(ROOT / ".cache"),
+}
 # Programs that take the first free port from 8000 on must not start side by side.
 usual_port = pytest.mark.xdist_group("usual port")
 

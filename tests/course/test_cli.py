@@ -4,7 +4,6 @@ import json
 import socket
 import sys
 from pathlib import Path
-from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -134,24 +133,6 @@ def test_a_taken_port_is_said_and_the_next_one_used() -> None:
         assert f"--port {taken + 1}" in done.stderr
         assert not is_free("127.0.0.1", taken)
     assert is_free("127.0.0.1", choose_port("127.0.0.1", None))
-
-
-@usual_port
-def test_start_builds_and_serves_the_site() -> None:
-    """The URL answers with the landing page, an unknown page with the site's 404."""
-    with program(*LEARN, "start") as serving:
-        url = serving.wait_for(r"(http://127.0.0.1:\d+)/")
-        serving.wait_for("learn.py list")
-        with urlopen(url) as page:
-            assert b"Two commands" in page.read()
-        with pytest.raises(HTTPError, match="404") as missing:
-            urlopen(f"{url}/nowhere/")
-        assert b"md-header" in missing.value.read()
-        missing.value.close()
-        serving.press_ctrl_c()
-        assert "Traceback" not in serving.seen
-        assert "Stopped." in serving.seen
-        assert not serving.has_left_processes()
 
 
 @usual_port

@@ -12,25 +12,33 @@ from threading import Thread
 
 import pytest
 
-from course.steps import ROOT
-from tests.programs import fresh_copy, run
+from tests.programs import IN_COPY, fresh_copy, run
+from tests.sharing import of_all_processes, one_at_a_time
 
 BUILD = "from course.site import build; build()"
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the course with its site built in `site/`.
+    """A copy of the course with its site built in `site/`, for all processes of a run.
 
     While writing, COURSE_COPY names a copy that is built already.
     """
     if ready := os.environ.get("COURSE_COPY"):
         return Path(ready)
-    folder = fresh_copy(tmp_path_factory.mktemp("built"))
-    cache = str(ROOT / ".cache")
-    done = run(sys.executable, "-c", BUILD, folder=folder, COURSE_CACHE=cache)
-    assert done.returncode == 0, done.stdout + done.stderr
+    folder = of_all_processes(tmp_path_factory) / "built"
+    with one_at_a_time(folder.with_suffix(".lock")):
+        if not (folder / "site" / ".fingerprint").is_file():
+            fresh_copy(folder)
+            done = run(sys.executable, "-c", BUILD, folder=folder, **IN_COPY)
+            assert done.returncode == 0, done.stdout + done.stderr
     return folder
+
+
+@pytest.fixture
+def ready_copy(built: Path, tmp_path: Path) -> Path:
+    """A copy of one's own, whose site need not be built again."""
+    return shutil.copytree(built, tmp_path / "course")
 
 
 @pytest.fixture(scope="session")

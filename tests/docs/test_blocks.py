@@ -34,7 +34,14 @@ from course.steps import ROOT
 from tests.docs.museum import open_museum
 from tests.loading import uvicorn_server
 from tests.museum.visitors import MUSEUM
-from tests.programs import fresh_copy, program, run, usual_port, wait_until_it_answers
+from tests.programs import (
+    IN_COPY,
+    fresh_copy,
+    program,
+    run,
+    usual_port,
+    wait_until_it_answers,
+)
 
 DOCS = ROOT / "docs" / "en"
 PAGES = sorted(
@@ -198,7 +205,9 @@ def test_every_command_prints_what_is_shown(
     page: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     """The commands of a page, run in a copy of the course, print what the page shows."""
-    copy, step = fresh_copy(tmp_path / "course"), step_of(page)
+    is_served = any("serves" in block.classes for block in runnable(page, "console"))
+    ready = request.getfixturevalue("ready_copy") if is_served else None
+    copy, step = ready or fresh_copy(tmp_path / "course"), step_of(page)
     differences, edits = [], []
     server = uvicorn_server(copy / step.folder) if step else nullcontext(USUAL)
     with server as address:
@@ -236,11 +245,8 @@ def console_text(
 
 def settings() -> dict[str, str]:
     """Return the variables of a terminal in which the course's environment is active."""
-    environment = ROOT / ".venv"
-    path = os.pathsep.join([str(environment / "bin"), os.environ["PATH"]])
-    cache = str(ROOT / ".cache")
-    own = {"COURSE_VENV": str(environment), "COURSE_CACHE": cache, "COLUMNS": "80"}
-    return {**own, "PATH": path}
+    path = os.pathsep.join([str(ROOT / ".venv" / "bin"), os.environ["PATH"]])
+    return {**IN_COPY, "COLUMNS": "80", "PATH": path}
 
 
 def tidy(output: str) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from course.steps import ROOT
 
-pytestmark = pytest.mark.xdist_group("site")
+pytestmark = pytest.mark.xdist_group("links")
 OUTSIDE = ROOT / "docs" / "links.txt"
 THIS_MACHINE = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$")
 SITE = "http://site/"

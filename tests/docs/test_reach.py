@@ -43,7 +43,7 @@ SHEETS = 2  # of A4, for the cheat sheet
 
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-    pytest.mark.xdist_group("site"),
+    pytest.mark.xdist_group("reach"),
 ]
 
 UNTIL = """

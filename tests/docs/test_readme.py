@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from course.steps import ROOT
-from tests.programs import fresh_copy, program, run, usual_port, wait_until_it_answers
+from tests.programs import (
+    IN_COPY,
+    fresh_copy,
+    program,
+    run,
+    usual_port,
+    wait_until_it_answers,
+)
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SERVERS = ("learn.py", "run 3", "notebook 3")
@@ -40,9 +47,10 @@ def test_every_block_of_the_readme_is_tested() -> None:
 @pytest.mark.parametrize(
     "command", [c for c in single_commands() if c.endswith(SERVERS)]
 )
-def test_a_command_that_serves_does_so(command: str) -> None:
+def test_a_command_that_serves_does_so(command: str, ready_copy: Path) -> None:
     """It prints an address, and the address answers."""
-    with program("bash", "-c", f"exec {command}") as serving:
+    words = ("bash", "-c", f"exec {command}")
+    with program(*words, folder=ready_copy, **IN_COPY) as serving:
         address = serving.wait_for(r"(http://127.0.0.1:\d+)")
         wait_until_it_answers(
             f"{address}/docs" if " run " in command else f"{address}/"

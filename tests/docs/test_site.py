@@ -11,18 +11,20 @@ from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 
 from course.numbered_code import number_lines, read_numbered_code
 from course.site import INCLUDED_CODE, SOURCES
 from course.steps import ROOT, Step, read_manifest
-from tests.programs import run
+from tests.deploy.ports import neighbours
+from tests.programs import IN_COPY, program, run
 
 BUILD = "from course.site import build; print(build())"
 PAGES = sorted((ROOT / "docs" / "en").rglob("*.md"))
 WORDS_AT_MOST = 700
-pytestmark = pytest.mark.xdist_group("site")
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 
 
@@ -38,8 +40,7 @@ def copy_sources(folder: Path, course: Path = ROOT) -> Path:
 
 def build(folder: Path) -> subprocess.CompletedProcess[str]:
     """Build the site of the copy as `learn.py` does."""
-    cache = str(ROOT / ".cache")
-    return run(sys.executable, "-c", BUILD, folder=folder, COURSE_CACHE=cache)
+    return run(sys.executable, "-c", BUILD, folder=folder, **IN_COPY)
 
 
 @pytest.fixture
@@ -164,18 +165,28 @@ def test_a_missing_section_fails_the_build(tmp_path: Path) -> None:
     assert "database.py:x: not there." in done.stderr
 
 
-def test_the_site_is_built_only_when_something_changed(
-    built: Path, tmp_path: Path
-) -> None:
-    """A second start does not wait for MkDocs; a changed page is seen."""
-    folder = copy_sources(tmp_path, built)
-    shutil.copytree(built / "site", folder / "site")
-    assert build(folder).stdout.split() == ["False"]
-    with (folder / "docs" / "en" / "index.md").open("a", encoding="utf-8") as page:
+def test_the_site_is_built_only_when_something_changed(ready_copy: Path) -> None:
+    """A second start does not wait for MkDocs; a changed page is seen, and served.
+
+    An unknown page is answered with the site's own 404.
+    """
+    assert build(ready_copy).stdout.split() == ["False"]
+    with (ready_copy / "docs" / "en" / "index.md").open("a", encoding="utf-8") as page:
         page.write("\nOne more line.\n")
-    assert build(folder).stdout.split() == ["True"]
-    landing = (folder / "site" / "index.html").read_text(encoding="utf-8")
-    assert "One more line." in landing
+    start = (sys.executable, "learn.py", "start", "--port", str(neighbours(1)[0]))
+    with program(*start, folder=ready_copy, **IN_COPY) as serving:
+        url = serving.wait_for(r"(http://127.0.0.1:\d+)/")
+        serving.wait_for("learn.py list")
+        with urlopen(url) as landing:
+            assert b"One more line." in landing.read()
+        with pytest.raises(HTTPError, match="404") as missing:
+            urlopen(f"{url}/nowhere/")
+        assert b"md-header" in missing.value.read()
+        missing.value.close()
+        serving.press_ctrl_c()
+        assert "Traceback" not in serving.seen
+        assert "Stopped." in serving.seen
+        assert not serving.has_left_processes()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

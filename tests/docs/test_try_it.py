@@ -10,7 +10,6 @@ from course.page_steps import address_of, pages_of
 from course.practice.exercises import has_steps
 from course.steps import Step, read_manifest
 
-pytestmark = pytest.mark.xdist_group("site")
 CHAPTERS = [step for step in read_manifest() if step.key != "final"]
 LINK = re.compile(
     r'href="((?:\.\./)+playground/)\?chapter=(\w+)(?:&amp;request=(\w+))?"'

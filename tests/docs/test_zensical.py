@@ -23,7 +23,7 @@ THEIR_OWN = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 # By course/, whichever generator ran.
 ADDED_LATER = ("assets/mermaid/", f"{PLACE}/")
 
-pytestmark = pytest.mark.xdist_group("site")
+pytestmark = pytest.mark.xdist_group("zensical")
 
 
 @pytest.fixture(scope="module")

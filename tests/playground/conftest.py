@@ -1,6 +1,5 @@
 """A built playground, a browser for it, and a page that has the engine and nothing else."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from course.playground.notice import PLACE
 from course.playground.places import NotBuilt
 from course.site import PAGES, SiteHandler
 from tests.playground.opening import BARE
+from tests.sharing import of_all_processes, one_at_a_time
 
 # The site may stand below any path of its host.
 BELOW = "some/course"
@@ -50,22 +50,6 @@ def playground(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copy(BARE, host / BELOW / PLACE)
             shutil.copytree(PAGES / "assets", host / BELOW / "assets")
     return host
-
-
-def of_all_processes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a temporary folder that is the same in all processes of this test run."""
-    own = tmp_path_factory.getbasetemp()
-    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-
-
-@contextmanager
-def one_at_a_time(lock: Path) -> Iterator[None]:
-    """Wait while another process is in such a block; the lock of one that dies is free."""
-    import fcntl  # Windows has none
-
-    with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 @pytest.fixture(scope="session")
