@@ -1,6 +1,5 @@
 """Options for every test run."""
 
-import gc
 import os
 import signal
 from pathlib import Path
@@ -43,9 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuse an --app-dir without a chapter in it before anything runs.
 
     What the tests start can be interrupted, even if a shell started them with `&`.
-    Garbage is collected seldom: most tests build an app and leave it behind.
     """
-    gc.set_threshold(200_000)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     folder = app_dir(config)

@@ -1,5 +1,6 @@
 """The fixtures that the tests of the chapters and of final share."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -31,6 +32,7 @@ __all__ = [
     "grace",
     "own_settings",
     "restart",
+    "seldom_tidied",
 ]
 
 CHEAPEST = 4
@@ -47,6 +49,15 @@ def chapter(step: Step, request: pytest.FixtureRequest) -> Path:
 def folder(chapter: Path, tmp_path: Path) -> Path:
     """A copy of the chapter, without a database."""
     return copy_chapter(chapter, tmp_path / "chapter")
+
+
+@pytest.fixture(autouse=True)
+def seldom_tidied() -> Iterator[None]:
+    """Garbage is collected seldom: each test builds an app and leaves it behind."""
+    usual = gc.get_threshold()
+    gc.set_threshold(20_000)
+    yield
+    gc.set_threshold(*usual)
 
 
 @pytest.fixture
