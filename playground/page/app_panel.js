@@ -20,20 +20,23 @@ export function appPanel(engine) {
   frame.addEventListener("load", dress);
   new MutationObserver(dress).observe(document.documentElement, { attributeFilter: ["data-md-color-scheme"] });
   let isOpen = false;
+  let isTyped = false; // an address that has not been gone to
+  address.addEventListener("input", () => (isTyped = true));
 
   function open(path) {
     isOpen = true;
+    isTyped = false;
     const inApp = path.replace(/^\/*/, "");
     address.value = `/${inApp}`;
     frame.src = newTab.href = engine.frameAddress(`/${inApp}`);
     newTab.hidden = !engine.address;
   }
 
-  /** After a click inside the frame the bar shows where it is. */
+  /** After a click inside the frame the bar shows where it is, unless somebody types there. */
   function follow() {
     const place = frame.contentDocument?.location; // none, if the app has sent the frame to another site
     if (!engine.address || !place?.pathname.startsWith(engine.address)) return;
-    address.value = `/${place.pathname.slice(engine.address.length)}${place.search}`;
+    if (!isTyped) address.value = `/${place.pathname.slice(engine.address.length)}${place.search}`;
     newTab.href = place.href;
   }
 

@@ -19,10 +19,11 @@ from playwright.sync_api import (
 )
 
 from course.playground.build import build_playground, is_built
+from course.playground.chapters import browser_steps
 from course.playground.notice import PLACE
 from course.playground.places import NotBuilt
 from course.site import PAGES, SiteHandler
-from tests.playground.opening import BARE
+from tests.playground.opening import BARE, compiled, open_chapter, stay
 from tests.sharing import of_all_processes, one_at_a_time
 
 # The site may stand below any path of its host.
@@ -76,9 +77,15 @@ def chromium() -> Iterator[BrowserType]:
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: BrowserType, profile: Path) -> Iterator[BrowserContext]:
-    """A Chromium that runs, and loads nothing twice."""
+def browser(
+    chromium: BrowserType, profile: Path, address: str
+) -> Iterator[BrowserContext]:
+    """A Chromium that runs, and neither loads nor compiles anything twice."""
     with opened(chromium, profile) as started:
+        if not compiled(profile):
+            with started.new_page() as first:
+                open_chapter(first, address, browser_steps()[-1].slug)
+                stay(first, profile)
         yield started
 
 

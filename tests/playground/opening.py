@@ -1,12 +1,15 @@
 """Open a chapter in the bare page, and use its Swagger UI."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import FrameLocator, Locator, Page
 
 BARE = Path(__file__).with_name("engine.html")
+STAYS_AT_MOST = 60  # seconds
+COMPILED = 100_000  # bytes; what is smaller is no more than a file's head
 DOCUMENT = {"method": "GET", "path": "/openapi.json"}
 START = """async ([slug, request]) => {
   const manifest = await (await fetch("manifest.json")).json();
@@ -88,3 +91,20 @@ def execute(block: Locator) -> tuple[str, str]:
     row = block.locator(".live-responses-table tbody tr").first
     status = row.locator(".response-col_status").inner_text().split()[0]
     return status, row.locator(".highlight-code").first.inner_text()
+
+
+def stay(page: Page, profile: Path) -> None:
+    """Keep a page open, as readers do, until the browser has kept Python compiled.
+
+    It does that some seconds after the code has run often.
+    """
+    end = time.monotonic() + STAYS_AT_MOST
+    while not compiled(profile):
+        assert time.monotonic() < end, "the browser has not kept what it compiled"
+        page.wait_for_timeout(100)
+
+
+def compiled(profile: Path) -> list[Path]:
+    """Return the files of the compiled modules that a browser has kept."""
+    files = (profile / "Default" / "Code Cache" / "wasm").glob("*_0")
+    return [file for file in files if file.stat().st_size > COMPILED]

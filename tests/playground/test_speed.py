@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +16,7 @@ from course.playground.places import npm_folder
 from course.steps import Step
 from tests.faults.counts import COUNTS
 from tests.playground.conftest import BELOW, opened
-from tests.playground.opening import BARE, open_chapter, send
+from tests.playground.opening import BARE, open_chapter, send, stay
 
 WORKER = """import { loadPyodide } from "./pyodide.mjs";
 await loadPyodide();
@@ -33,8 +32,6 @@ BARE_START = """async () => {
   worker.terminate();
   return performance.now() - before;
 }"""
-STAYS_AT_MOST = 60  # seconds
-COMPILED = 100_000  # bytes; what is smaller is no more than a file's head
 AT_MOST = 3.0  # times a bare start, whatever else the machine does
 MB = 1_000_000
 
@@ -111,23 +108,6 @@ def first_answer(page: Page, address: str, step: Step) -> float:
     assert started["ok"]
     assert started["status"] < 500  # whom the first visit signed up is there
     return float(started["total"]) / 1000
-
-
-def stay(page: Page, profile: Path) -> None:
-    """Keep a page open, as readers do, until the browser has kept Python compiled.
-
-    It does that some seconds after the code has run often.
-    """
-    end = time.monotonic() + STAYS_AT_MOST
-    while not compiled(profile):
-        assert time.monotonic() < end, "the browser has not kept what it compiled"
-        page.wait_for_timeout(100)
-
-
-def compiled(profile: Path) -> list[Path]:
-    """Return the files of the compiled modules that a browser has kept."""
-    files = (profile / "Default" / "Code Cache" / "wasm").glob("*_0")
-    return [file for file in files if file.stat().st_size > COMPILED]
 
 
 def transferred(page: Page) -> list[int]:
