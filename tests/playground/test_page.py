@@ -384,12 +384,16 @@ def test_what_never_ends_can_be_stopped(page: Page, address: str) -> None:
 
 
 def test_swagger_ui_shows_in_the_app_tab(page: Page, address: str) -> None:
-    """At /docs, as FastAPI made it; what it sends stands in the list of requests."""
+    """At /docs, as FastAPI made it; what it sends stands in the list of requests.
+
+    An address that is being typed stays, also when the frame has loaded meanwhile.
+    """
     open_page(page, address)
     part(page, "App")
     frame = page.frame_locator("#frame iframe")
     expect(frame.get_by_text("Write a blog")).to_be_visible()
     page.get_by_label("Address in the app").fill("/openapi.json")
+    page.locator("#frame iframe").dispatch_event("load")
     page.get_by_role("button", name="Go").click()
     expect(frame.get_by_text('"openapi"')).to_be_visible()
     part(page, "Request")
