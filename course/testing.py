@@ -1,7 +1,5 @@
 """Which tests belong to which part of the course."""
 
-import os
-
 from course.steps import Step, UnknownStep, find_step
 
 PARTS = (
@@ -22,9 +20,7 @@ PARTS = (
 LONGEST_TEST = "600"  # seconds; one that takes longer fails, with the line where it was
 # Only tests/contract needs them, and loading them takes a while.
 QUICKER = ("-p", "no:schemathesis", "-p", "no:hypothesispytest")
-# One more than there are processors: a test that starts a server or a browser waits.
-PROCESSES = (os.cpu_count() or 1) + 1
-TOGETHER = ("-n", str(PROCESSES), "--dist", "loadgroup", "--timeout", LONGEST_TEST)
+TOGETHER = ("-n", "auto", "--dist", "loadgroup", "--timeout", LONGEST_TEST)
 
 
 def pytest_arguments(parts: list[str]) -> list[str]:
