@@ -21,20 +21,26 @@ CALLER = aliased(User)
 HAS_GOOD_TOKEN = exists().where(
     CALLER.id == bindparam("caller_id"), CALLER.token_version == bindparam("version")
 )
-SHOWN = select(
-    Blog.id,
-    Blog.title,
-    Blog.body,
-    Blog.published,
-    Blog.created_at,
-    Blog.updated_at,
-    User.id,
-    User.name,
-).join(Blog.creator)
-SHOWN = SHOWN.where(HAS_GOOD_TOKEN)
+SHOWN = (
+    select(
+        Blog.id,
+        Blog.title,
+        Blog.body,
+        Blog.published,
+        Blog.created_at,
+        Blog.updated_at,
+        User.id,
+        User.name,
+    )
+    .join(Blog.creator)
+    .where(HAS_GOOD_TOKEN)
+)
 ONE = SHOWN.where(Blog.id == bindparam("id"), VISIBLE)
-PAGE = SHOWN.where(Blog.id < bindparam("before")).order_by(Blog.id.desc())
-PAGE = PAGE.limit(bindparam("limit"))
+PAGE = (
+    SHOWN.where(Blog.id < bindparam("before"))
+    .order_by(Blog.id.desc())
+    .limit(bindparam("limit"))
+)
 PUBLISHED = PAGE.where(Blog.published)
 DRAFTS = PAGE.where(~Blog.published, Blog.user_id == bindparam("caller_id"))
 NEW = insert(Blog).returning(Blog.id)
