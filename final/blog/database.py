@@ -66,6 +66,7 @@ if IS_SQLITE:
 else:
     from blog.patience import PatientConnection, is_alive
 
+    # What pool_pre_ping calls before each use of a connection.
     engine.dialect.do_ping = is_alive  # type: ignore[method-assign]
 
     @event.listens_for(engine, "do_connect")

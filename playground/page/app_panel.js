@@ -19,16 +19,18 @@ export function appPanel(engine) {
   frame.addEventListener("load", follow);
   frame.addEventListener("load", dress);
   new MutationObserver(dress).observe(document.documentElement, { attributeFilter: ["data-md-color-scheme"] });
-  let isOpen = false;
+  let shown = null; // the path in the frame
   let isTyped = false; // an address that has not been gone to
   address.addEventListener("input", () => (isTyped = true));
 
   function open(path) {
-    isOpen = true;
     isTyped = false;
-    const inApp = path.replace(/^\/*/, "");
-    address.value = `/${inApp}`;
-    frame.src = newTab.href = engine.frameAddress(`/${inApp}`);
+    shown = address.value = `/${path.replace(/^\/*/, "")}`;
+    again();
+  }
+
+  function again() {
+    frame.src = newTab.href = engine.frameAddress(shown);
     newTab.hidden = !engine.address;
   }
 
@@ -36,7 +38,8 @@ export function appPanel(engine) {
   function follow() {
     const place = frame.contentDocument?.location; // none, if the app has sent the frame to another site
     if (!engine.address || !place?.pathname.startsWith(engine.address)) return;
-    if (!isTyped) address.value = `/${place.pathname.slice(engine.address.length)}${place.search}`;
+    shown = `/${place.pathname.slice(engine.address.length)}${place.search}`;
+    if (!isTyped) address.value = shown;
     newTab.href = place.href;
   }
 
@@ -46,7 +49,7 @@ export function appPanel(engine) {
   }
 
   return {
-    show: () => isOpen || open(address.value),
-    again: () => isOpen && open(address.value),
+    show: () => shown || open(address.value),
+    again: () => shown && again(),
   };
 }

@@ -23,7 +23,7 @@ from tests.programs import run
 
 SCHEMATHESIS = [sys.executable, "-m", "schemathesis.cli", "run"]
 ALWAYS = ["--checks", "all", "--continue-on-failure", "--no-color"]
-SHORT = ["--seed", "1", "--max-examples", "2"]
+SHORT = ["--seed", "1", "--max-examples", "5"]
 HOOKS = Path(__file__).with_name("hooks.py")
 
 

@@ -386,14 +386,19 @@ def test_what_never_ends_can_be_stopped(page: Page, address: str) -> None:
 def test_swagger_ui_shows_in_the_app_tab(page: Page, address: str) -> None:
     """At /docs, as FastAPI made it; what it sends stands in the list of requests.
 
-    An address that is being typed stays, also when the frame has loaded meanwhile.
+    An address that is being typed stays, also when the app has started anew and the
+    frame has loaded meanwhile.
     """
     open_page(page, address)
     part(page, "App")
     frame = page.frame_locator("#frame iframe")
     expect(frame.get_by_text("Write a blog")).to_be_visible()
     page.get_by_label("Address in the app").fill("/openapi.json")
+    write_below(page, "\n")
+    expect(page.locator("#state")).to_contain_text("restart 1 took")
+    expect(frame.get_by_text("Write a blog")).to_be_visible()
     page.locator("#frame iframe").dispatch_event("load")
+    expect(page.get_by_label("Address in the app")).to_have_value("/openapi.json")
     page.get_by_role("button", name="Go").click()
     expect(frame.get_by_text('"openapi"')).to_be_visible()
     part(page, "Request")
