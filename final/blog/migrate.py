@@ -89,7 +89,8 @@ async def upgrade_later() -> None:
             done = await run_in_threadpool(try_upgrade)
         except Exception as error:  # nobody waits for this task: it would end unheard
             logger.error("The tables cannot be brought up to date: %s", error)
-            # --8<-- [end:later]
+    logger.warning("The tables are up to date")
+    # --8<-- [end:later]
 
 
 if __name__ == "__main__":

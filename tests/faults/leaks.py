@@ -25,7 +25,7 @@ def use_all_connections(service: Service, postgres: OwnPostgres, database: str) 
         writers(service.server.port, service.log_in(), CROWD),
     ):
         other.execute("LOCK TABLE blogs IN EXCLUSIVE MODE")
-        wait_until(lambda: postgres.states(database)["active"] == whole, states)
+        wait_until(lambda: postgres.states(database)["waiting"] == whole, states)
         other.rollback()
     wait_until(lambda: postgres.states(database) == {"idle": whole}, states)
 

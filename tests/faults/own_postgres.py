@@ -102,12 +102,15 @@ class OwnPostgres:
         return [pid for pid, _ in self.activity(database)]
 
     def states(self, database: str) -> Counter[str]:
-        """Return how many clients of a database are idle, active and so on."""
+        """Return how many clients of a database are idle, active, waiting for a table."""
         return Counter(state for _, state in self.activity(database))
 
     def activity(self, database: str) -> list[tuple[int, str]]:
         """Return process and state for each client of a database."""
-        query = "SELECT pid, state FROM pg_stat_activity WHERE datname = %s"
+        query = """
+            SELECT pid, CASE wait_event WHEN 'relation' THEN 'waiting' ELSE state END
+            FROM pg_stat_activity WHERE datname = %s
+        """
         with psycopg.connect(self.url()) as connection:
             return connection.execute(query, [database]).fetchall()
 

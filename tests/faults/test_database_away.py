@@ -62,6 +62,11 @@ def test_ten_seconds_without_postgresql(
 
     A worker that is killed meanwhile has a successor, which waits like the others.
     """
+
+    def has_said(line: str) -> bool:
+        return line in two_workers.log().removeprefix(before)
+
+    before = two_workers.log()
     token = two_workers.log_in()
     victim, other = two_workers.workers()
     asked: Counter[str] = Counter()
@@ -73,8 +78,10 @@ def test_ten_seconds_without_postgresql(
         with two_workers.client() as client:
             while time.monotonic() < end:
                 asked += ask_everything(client, token)
+        wait_until(lambda: has_said("The tables are not up to date yet"))
         postgres.start()
         seconds = wait_until(lambda: is_ready(two_workers))
+        wait_until(lambda: has_said("The tables are up to date"))
         wait_for_more(tally)
     count(f"{tally.judge(two_workers.titles())}; {asked['503']} other questions: 503")
     count(f"ready again after {seconds:.1f} s")
