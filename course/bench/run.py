@@ -8,7 +8,7 @@ from pathlib import Path
 
 from course.bench import postgres
 from course.bench.measuring import Contest, Scale, contest
-from course.bench.servers import App, serve
+from course.bench.servers import App, Server, serve
 from course.bench.summary import POSTGRESQL, SEED, SQLITE, Speed, summary
 from course.bench.works import WORKS
 from course.loading import copy_chapter
@@ -48,5 +48,14 @@ def bench(source: Path, scale: Scale, said: Callable[[str], None]) -> Speed:
         running = [stack.enter_context(serve(app)) for app in usual]
         more = [stack.enter_context(serve(app)) for app in many] or running[1:]
         results = contest(Contest(hello, running, more, scale, said))
-        memory = {one.app.name: one.peak_megabytes() for one in running}
+        memory = most_memory([*running, *more])
     return summary(WORKS, results, statements, memory)
+
+
+def most_memory(servers: list[Server]) -> dict[str, float | None]:
+    """Return for each app the most megabytes that any of its servers had."""
+    peaks: dict[str, list[float]] = {server.app.name: [] for server in servers}
+    for server in servers:
+        if peak := server.peak_megabytes():
+            peaks[server.app.name].append(peak)
+    return {name: max(found, default=None) for name, found in peaks.items()}

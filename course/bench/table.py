@@ -43,7 +43,8 @@ def page(speed: Speed) -> str:
         cell = speed.cells.get((work.key, app))
         if cell is None:
             return "–"
-        return str(cell) if cell.is_enough or app == SEED else f"{cell}, {SHORT_OF_IT}"
+        told = f"{cell}; SQL: {cell.statements:,}"
+        return told if cell.is_enough or app == SEED else f"{told}; {SHORT_OF_IT}"
 
     rows = [
         [work.title, f"{work.target:.0f} %", *(text(work, app) for app in NAMES)]

@@ -90,7 +90,10 @@ def test_a_work_with_faults_has_not_reached_its_target(faults: int) -> None:
 
 @pytest.mark.parametrize("column", [3, 4], ids=["SQLite", "PostgreSQL"])
 def test_the_site_says_what_final_does_not_reach(column: int) -> None:
-    """The table is of a run without a fault; what is below its target is marked."""
+    """The table is of a run without a fault; what is below its target is marked.
+
+    Beside each number stands how many statements a request takes.
+    """
     lines = [line.split(" | ") for line in FILE.read_text("utf-8").splitlines()]
     head, *works, memory = [lines[0], *lines[2:]]
     assert head[column].startswith("final")
@@ -98,6 +101,7 @@ def test_the_site_says_what_final_does_not_reach(column: int) -> None:
     for row, work in zip(works, WORKS, strict=True):
         reached = float(row[column].split(" %")[0])
         assert "faults" not in row[column]
+        assert re.search(r"; SQL: \d", row[column])
         assert (SHORT_OF_IT in row[column]) == (reached < work.target), work.title
     assert float(memory[column].split(" MB")[0]) <= MEGABYTES
 

@@ -6,7 +6,6 @@ A real Chromium, for which no other host exists, looks at every page once.
 import gzip
 import json
 import re
-import shutil
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,10 +26,9 @@ from playwright.sync_api import (
 
 from course.playground.notice import PLACE
 from course.steps import ROOT
+from tests.browser import ALONE, CHROMIUM, MISSING
 from tests.docs.conftest import QuietHandler, served
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
-OPTIONS = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 LANDING_BYTES = 300_000  # compressed, with all that it loads
@@ -42,7 +40,7 @@ FOUND_WITHIN = 3  # pages that the search lists first
 SHEETS = 2  # of A4, for the cheat sheet
 
 pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    pytest.mark.skipif(CHROMIUM is None, reason=MISSING),
     pytest.mark.xdist_group("reach"),
 ]
 
@@ -168,7 +166,7 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all; it can reach this machine only."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=OPTIONS, timeout=60_000
+            executable_path=CHROMIUM, args=ALONE, timeout=60_000
         )
         yield chromium
         chromium.close()

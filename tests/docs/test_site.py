@@ -4,13 +4,9 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from functools import partial
 from html import unescape
 from html.parser import HTMLParser
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -25,7 +21,6 @@ from tests.programs import IN_COPY, program, run
 BUILD = "from course.site import build; print(build())"
 PAGES = sorted((ROOT / "docs" / "en").rglob("*.md"))
 WORDS_AT_MOST = 700
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 
 
 def copy_sources(folder: Path, course: Path = ROOT) -> Path:
@@ -194,36 +189,3 @@ def test_a_page_is_short(page: Path) -> None:
     """At most 700 words of its own, code not counted."""
     text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert len(text.split()) <= WORDS_AT_MOST
-
-
-@pytest.fixture
-def address(site: Path) -> Iterator[str]:
-    """The built site, served by a plain static server."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    handler = partial(Quiet, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-
-
-@pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
-def test_the_landing_page_opens_in_a_browser(address: str, tmp_path: Path) -> None:
-    """A real browser, for which no other host exists, shows it."""
-    done = run(
-        str(BROWSER),
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-        f"--user-data-dir={tmp_path}",
-        "--dump-dom",
-        f"{address}/",
-    )
-    assert "Two commands" in done.stdout
-    assert 'data-md-component="search"' in done.stdout

@@ -16,11 +16,11 @@ from fastapi.testclient import TestClient
 
 from course.loading import copy_chapter, load_app
 from course.steps import ROOT, find_step
+from tests.browser import ALONE, CHROMIUM, MISSING
 from tests.known_issues.entries import assert_all_printed, assert_printed
 from tests.loading import uvicorn_server
 from tests.programs import run
 
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 JSON = {"Content-Type": "application/json"}
 GOOD = b'{"title": "Hello", "body": "First"}'
 
@@ -76,16 +76,15 @@ def korean_windows(tmp_path: Path) -> dict[str, str]:
 
 def browser_console(address: str, profile: Path) -> str:
     """Return what a browser logs for whom only this machine exists; skip without one."""
-    if BROWSER is None:
-        pytest.skip("no Chromium here")
+    if CHROMIUM is None:
+        pytest.skip(MISSING)
     done = run(
-        BROWSER,
+        CHROMIUM,
         "--headless",
-        "--no-sandbox",
+        *ALONE,
         "--disable-gpu",
         "--disable-background-networking",
         "--enable-logging=stderr",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
         "--virtual-time-budget=3000",
         f"--user-data-dir={profile}",
         "--dump-dom",

@@ -23,15 +23,12 @@ from course.playground.chapters import browser_steps
 from course.playground.notice import PLACE
 from course.playground.places import NotBuilt
 from course.site import PAGES, SiteHandler
+from tests.browser import ALONE, CHROMIUM, MISSING
 from tests.playground.opening import BARE, compiled, open_chapter, stay
 from tests.sharing import of_all_processes, one_at_a_time
 
 # The site may stand below any path of its host.
 BELOW = "some/course"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
 KEPT_BY_PAGES = "cookies,local_storage,indexeddb,cache_storage,service_workers"
 
 
@@ -93,17 +90,16 @@ def browser(
 def opened(chromium: BrowserType, profile: Path) -> Iterator[BrowserContext]:
     """A Chromium that starts with what this profile has kept, and can resolve no name."""
     with chromium.launch_persistent_context(
-        profile, executable_path=program(), args=ARGUMENTS
+        profile, executable_path=program(), args=ALONE
     ) as started:
         yield started
 
 
 def program() -> str:
     """Return where Chromium is, or skip the test."""
-    found = shutil.which("chromium")
-    if found is None:
-        pytest.skip("Chromium is not installed (apt install chromium)")
-    return found
+    if CHROMIUM is None:
+        pytest.skip(MISSING)
+    return CHROMIUM
 
 
 @pytest.fixture
