@@ -11,7 +11,7 @@ from course.playground.chapters import browser_steps, chapter_data
 from course.playground.fetching import kept, npm_packages, wheels
 from course.playground.notice import PLACE, write_notice
 from course.playground.packages import TEST_PACKS
-from course.playground.packs import XRAY, Pack, files_in, make_packs
+from course.playground.packs import NO_FILES, XRAY, Pack, files_in, make_packs
 from course.playground.places import (
     CACHE,
     SOURCES,
@@ -74,17 +74,17 @@ def make(folder: Path) -> None:
     """Fill a folder with Pyodide, the packs and Swagger UI, and `heavy.json` about them."""
     npm = npm_packages()
     with TemporaryDirectory() as work:
-        packs, stdlib = make_packs(npm, wheels(), all_chapters(), Path(work))
+        packs, library = make_packs(npm, wheels(), all_chapters(), Path(work))
     (folder / "packs").mkdir()
     pyodide = copy_hashed(npm / "pyodide", PYODIDE, folder, "pyodide")
     swagger = copy_hashed(npm / "swagger-ui-dist", SWAGGER, folder, "swagger")
-    library = write_hashed(folder, "packs", "stdlib.zip", stdlib)
     about = {
         "packs": {name: write_pack(folder, name, pack) for name, pack in packs.items()},
         "pyodide": {
             "folder": pyodide,
-            "stdlib": library,
-            "files": [*(pyodide + name for name in PYODIDE), library],
+            "library": write_hashed(folder, "packs", "library.pack", library),
+            "stdlib": write_hashed(folder, "packs", "stdlib.zip", NO_FILES),
+            "files": [pyodide + name for name in PYODIDE],
         },
         "swagger": {"folder": swagger, "files": list(SWAGGER)},
         "tests": list(TEST_PACKS),
@@ -131,6 +131,7 @@ def write(site: Path, work: Path) -> None:
         "chapters": entries,
         **about,
         "worker": code["worker.js"],
+        "unpacker": code["unpacker.js"],
         "client": code["client.js"],
         "version": digest(json.dumps([entries, about, code]).encode()),
     }

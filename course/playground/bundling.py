@@ -7,7 +7,11 @@ from course.playground.programs import node_command, run
 
 # What a browser fetches by its plain name; the rest carries a hash.
 PLAIN = ("sw.js", "frame.html", "frame.js")
-ENTRIES = {"worker.js": "engine/worker.js", "client.js": "engine/client.js"}
+ENTRIES = {
+    "worker.js": "engine/worker.js",
+    "unpacker.js": "engine/unpacker.js",
+    "client.js": "engine/client.js",
+}
 PAGE = {"page.js": "page/page.js", "page.css": "page/page.css"}
 
 

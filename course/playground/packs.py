@@ -17,8 +17,7 @@ from course.playground.programs import node_command, run
 from course.steps import ROOT
 
 BCRYPT = re.compile(r'var name\$\d+ = "bcrypt";\s*var data\$\d+ = "([^"]+)"')
-OLDEST_TIME = (1980, 1, 1, 0, 0, 0)
-COMPRESSION = 9
+NO_FILES = b"PK\x05\x06" + bytes(18)  # a zip
 XRAY = ROOT / "course" / "xray"
 EXTENSION = ".so"
 
@@ -34,7 +33,7 @@ class Pack:
 def make_packs(
     npm: Path, wheels: Path, chapters: list[dict[str, Any]], work: Path
 ) -> tuple[dict[str, Pack], bytes]:
-    """Return the packs by name, and the zip of the standard library.
+    """Return the packs by name, and that of the standard library.
 
     `work` is an empty folder to make them in. Raises NotBuilt.
     """
@@ -59,7 +58,7 @@ def make_packs(
     )
     (work / "compiling.log").write_text(said, encoding="utf-8")
     packs = {name: make_pack(work / "packages", owners, name) for name in PACKS}
-    return packs, zipped(work / "stdlib")
+    return packs, packed(work / "stdlib", files_in(work / "stdlib"))
 
 
 def unpack_wheels(wheels: Path, target: Path) -> dict[str, str]:
@@ -130,18 +129,6 @@ def packed(folder: Path, files: list[str]) -> bytes:
     ]
     line = json.dumps(sizes).encode() + b"\n"
     return gzip.compress(line + b"".join(contents), mtime=0)
-
-
-def zipped(folder: Path) -> bytes:
-    """Return a folder as a zip, the same bytes for the same files."""
-    file = folder.with_suffix(".zip")
-    with zipfile.ZipFile(file, "w") as archive:
-        for name in files_in(folder):
-            entry = zipfile.ZipInfo(name, OLDEST_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            content = (folder / name).read_bytes()
-            archive.writestr(entry, content, compresslevel=COMPRESSION)
-    return file.read_bytes()
 
 
 def files_in(folder: Path) -> list[str]:

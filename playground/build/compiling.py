@@ -13,7 +13,8 @@ from pathlib import Path
 WORK = Path("/work")
 PACKAGES = WORK / "packages"
 STDLIB = WORK / "stdlib"
-SITE = "/lib/python3.14/site-packages"
+LIBRARY = "/lib/python3.14"
+SITE = f"{LIBRARY}/site-packages"
 ARCHIVE = "/lib/python314.zip"
 READ_AS_SOURCE = ("anyio/",)
 JSON = ["content-type", "application/json"]
@@ -100,7 +101,7 @@ async def main() -> None:
     run_tests(chapter)
     files = used_files()
     count = compile_used(files, str(PACKAGES), PACKAGES, SITE)
-    count += compile_used(files, ARCHIVE, STDLIB, ARCHIVE)
+    count += compile_used(files, ARCHIVE, STDLIB, LIBRARY)
     print(f"{count} modules compiled")
 
 

@@ -1,6 +1,4 @@
-// Loads packs, and counts the bytes that come.
-
-const NEW_LINE = 10;
+// Counts the bytes that come.
 
 /** Counts what is loaded of a known total, and tells it as {stage, loaded, total}. */
 export class Progress {
@@ -39,27 +37,4 @@ export function countFiles(awaited, progress) {
     observer.disconnect();
     [...awaited.keys()].forEach(arrive);
   };
-}
-
-/** Return the files of a pack as [name, bytes]; what comes is counted. */
-export async function loadPack(url, progress) {
-  const response = await fetch(url);
-  if (!response.ok) {
-    throw new Error(`${url} could not be loaded: ${response.status}`);
-  }
-  const counted = response.body.pipeThrough(new TransformStream({ transform: count(progress) }));
-  const unpacked = counted.pipeThrough(new DecompressionStream("gzip"));
-  return filesOf(new Uint8Array(await new Response(unpacked).arrayBuffer()));
-}
-
-const count = (progress) => (part, next) => {
-  progress.add(part.length);
-  next.enqueue(part);
-};
-
-/** Cut a pack into its files: its first line lists them, with their sizes. */
-function filesOf(pack) {
-  let position = pack.indexOf(NEW_LINE) + 1;
-  const list = JSON.parse(new TextDecoder().decode(pack.subarray(0, position)));
-  return list.map(([name, size]) => [name, pack.subarray(position, (position += size))]);
 }

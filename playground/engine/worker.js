@@ -1,10 +1,12 @@
 // The worker: Python, one chapter, and its data. It answers the calls of client.js.
 
 import { loadPyodide } from "pyodide";
-import { countFiles, loadPack, Progress } from "./loading.js";
+import { countFiles, Progress } from "./loading.js";
+import { loadPack, startUnpacker } from "./packs.js";
 import { forget, keep, read } from "./storage.js";
 
-const SITE_PACKAGES = "/lib/python3.14/site-packages";
+const LIBRARY = "/lib/python3.14";
+const SITE_PACKAGES = `${LIBRARY}/site-packages`;
 const NO_PACKAGES = { info: { arch: "wasm32", abi_version: "2026_0", python: "3.14.2", platform: "", version: "" }, packages: {} };
 
 let manifest, base, pyodide, python, chapter, saved;
@@ -20,16 +22,20 @@ const hush = (event) => event.preventDefault();
 const dataKey = () => `data/${chapter.slug}`;
 
 async function startPython(packs) {
+  startUnpacker(url(manifest.unpacker));
   const [progress, countRest] = counted(packs);
+  const { folder, stdlib, library } = manifest.pyodide;
+  const loadingLibrary = loadPack(url(library), progress);
   const loading = Promise.all(packs.map((name) => loaded(name, progress)));
-  loading.catch(() => {}); // told where it is awaited
-  const { folder, stdlib } = manifest.pyodide;
+  for (const each of [loadingLibrary, loading]) each.catch(() => {}); // told where it is awaited
+  compileEarly();
   addEventListener("unhandledrejection", hush); // Pyodide loads side by side: of several failures one is told
   pyodide = await loadPyodide({
     indexURL: url(folder),
-    stdLibURL: url(stdlib),
+    stdLibURL: url(stdlib), // empty: Python finds a module sooner in a folder than in a zip
+    fsInit: async (FS) => write(FS, LIBRARY, await loadingLibrary),
     lockFileContents: NO_PACKAGES,
-    env: { HOME: "/home", PYTHONDONTWRITEBYTECODE: "1", SWAGGER: url(manifest.swagger.folder) },
+    env: { HOME: "/home", PYTHONPATH: LIBRARY, PYTHONDONTWRITEBYTECODE: "1", SWAGGER: url(manifest.swagger.folder) },
   });
   removeEventListener("unhandledrejection", hush);
   pyodide._api.on_fatal = tellTheEnd;
@@ -40,12 +46,30 @@ async function startPython(packs) {
   python = pyodide.pyimport("playground.worker");
 }
 
+/** Let Pyodide's code be compiled while it comes; by itself Pyodide begins with that when all else is there. */
+function compileEarly() {
+  const { fetch, WebAssembly } = globalThis;
+  const { instantiateStreaming } = WebAssembly;
+  let compiling;
+  globalThis.fetch = (asked, ...others) => {
+    const response = fetch(asked, ...others);
+    if (String(asked).endsWith(".asm.wasm")) compiling = WebAssembly.compileStreaming(response);
+    return response;
+  };
+  WebAssembly.instantiateStreaming = async (_, imports) => {
+    Object.assign(globalThis, { fetch });
+    Object.assign(WebAssembly, { instantiateStreaming });
+    const module = await compiling;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
+}
+
 /** Return the progress of a start, and what counts at its end the files that nobody has seen coming. */
 function counted(packs) {
   const own = packs.map((name) => manifest.packs[name]);
   const others = [...manifest.pyodide.files, ...own.flatMap(({ extensions }) => Object.values(extensions))];
   const size = (file) => manifest.bytes[file];
-  const all = [...own.map(({ file }) => file), ...others];
+  const all = [manifest.pyodide.library, ...own.map(({ file }) => file), ...others];
   const total = all.reduce((sum, file) => sum + size(file), 0);
   const progress = new Progress(total, (data) => tell("progress", data));
   return [progress, countFiles(new Map(others.map((file) => [url(file), size(file)])), progress)];
@@ -59,14 +83,19 @@ async function loaded(name, progress) {
   return { name, files, modules };
 }
 
-/** Put a pack where Python finds it. */
-async function install({ name, files, modules }) {
-  const { FS, PATH, loadWebAssemblyModule, preloadedWasm } = pyodide._module;
+/** Write files, given as [name, bytes], below a folder. */
+function write(FS, folder, files) {
   for (const [file, bytes] of files) {
-    const path = `${SITE_PACKAGES}/${file}`;
-    FS.mkdirTree(PATH.dirname(path));
+    const path = `${folder}/${file}`;
+    FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
     FS.writeFile(path, bytes, { canOwn: true });
   }
+}
+
+/** Put a pack where Python finds it. */
+async function install({ name, files, modules }) {
+  const { FS, loadWebAssemblyModule, preloadedWasm } = pyodide._module;
+  write(FS, SITE_PACKAGES, files);
   for (const [file, module] of modules) {
     const path = `${SITE_PACKAGES}/${file}`;
     FS.writeFile(path, ""); // Python asks whether it is there, and Pyodide takes the compiled one
