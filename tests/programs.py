@@ -32,6 +32,10 @@ IN_COPY = {
     "COURSE_VENV": str(ROOT / ".venv"),
     "COURSE_CACHE": str(ROOT / ".cache"),
 }
+# For a folder of its own; such tests share a cache, so that mypy reads the libraries once.
+MYPY = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml")]
+MYPY += ["--cache-dir", str(ROOT / ".mypy_cache")]
+mypy = pytest.mark.xdist_group("mypy")
 # Programs that take the first free port from 8000 on must not start side by side.
 usual_port = pytest.mark.xdist_group("usual port")
 

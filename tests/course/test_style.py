@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 
 from course.steps import ROOT, read_manifest
-from tests.programs import run
+from tests.programs import MYPY, mypy, run
 
 PASSLIB_WARNS_BEFORE = (3, 13)
-# They share mypy's cache, so that it reads the libraries once.
-mypy = pytest.mark.xdist_group("mypy")
 
 
 @pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=str)
@@ -33,11 +31,8 @@ def test_mypy_finds_nothing_in_the_tooling() -> None:
 @mypy
 def test_mypy_finds_nothing_in_any_chapter() -> None:
     """The chapters and final are typed, strictly."""
-    settings = ["--config-file", str(ROOT / "pyproject.toml")]
-    settings += ["--cache-dir", str(ROOT / ".mypy_cache")]
     for step in read_manifest():
-        command = [sys.executable, "-m", "mypy", *settings, "blog"]
-        done = run(*command, folder=step.path)
+        done = run(*MYPY, "blog", folder=step.path)
         assert done.returncode == 0, f"{step.folder}\n{done.stdout}"
 
 

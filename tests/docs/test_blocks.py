@@ -150,7 +150,7 @@ def test_every_exchange_is_as_shown(
     """A real server of the page's chapter answers what the page shows."""
     differences, token = [], ""
     folder = copy_chapter(app_of(pages[0]), tmp_path / "app")
-    with uvicorn_server(folder) as address:
+    with uvicorn_server(folder, BCRYPT_ROUNDS="4") as address:
         opened = open_museum(address, folder) if is_of_museum(pages[0]) else None
         for page in pages:
             token = opened.begin_anew() if opened else token
@@ -209,7 +209,11 @@ def test_every_command_prints_what_is_shown(
     ready = request.getfixturevalue("ready_copy") if is_served else None
     copy, step = ready or fresh_copy(tmp_path / "course"), step_of(page)
     differences, edits = [], []
-    server = uvicorn_server(copy / step.folder) if step else nullcontext(USUAL)
+    server = (
+        uvicorn_server(copy / step.folder, BCRYPT_ROUNDS="4")
+        if step
+        else nullcontext(USUAL)
+    )
     with server as address:
         results = [
             (

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from course.diffs import compare
-from course.steps import ROOT
 from course.variants import FINAL, Variant, make_variant, read_variants
 from tests.loading import SECRET_KEY
-from tests.programs import run
+from tests.programs import MYPY, mypy, run
 
 VARIANTS = read_variants()
 PROMISES = ("tests/chapters", "tests/final/test_settings.py")
@@ -112,13 +111,12 @@ def test_a_variant_holds_only_files_that_differ(variant: Variant) -> None:
     assert set(variant.files) <= differing
 
 
+@mypy
 def test_mypy_finds_nothing_in_a_variant(tmp_path: Path) -> None:
-    """The variants are typed, strictly; what they share is read once."""
-    settings = ["--config-file", str(ROOT / "pyproject.toml")]
-    settings += ["--cache-dir", str(tmp_path / "cache")]
+    """The variants are typed, strictly."""
     for variant in VARIANTS:
         folder = make_variant(variant.name, tmp_path / variant.name)
-        done = run(sys.executable, "-m", "mypy", *settings, "blog", folder=folder)
+        done = run(*MYPY, "blog", folder=folder)
         assert done.returncode == 0, f"{variant.name}:\n{done.stdout}"
 
 
