@@ -18,6 +18,8 @@ from tests.loading import SECRET_KEY
 from tests.people import ADA, bearer
 
 POOL_SIZE = 5  # connections of a process
+# With one connection: had it been lost, nobody could read or write afterwards.
+ONE_CONNECTION = {"DATABASE_POOL_SIZE": "1"}
 PATIENCE = 2  # seconds that the app waits for its database
 SETTINGS = {
     "SECRET_KEY": SECRET_KEY,

@@ -10,7 +10,7 @@ import psycopg
 from tests.faults.disks import fill, small_disk
 from tests.faults.leaks import use_all_connections
 from tests.faults.own_postgres import OwnPostgres
-from tests.faults.service import Service, serving
+from tests.faults.service import ONE_CONNECTION, Service, serving
 from tests.faults.writers import wait_for_more, writers
 from tests.waiting import wait_until
 
@@ -34,13 +34,15 @@ def fill_under_load(service: Service, disk: Path) -> str:
 def test_full_disk_under_sqlite(
     final: Path, tmp_path: Path, count: Callable[[str], None]
 ) -> None:
-    """Neither a new page nor the log finds room: 503, until there is some again."""
-    with (
-        small_disk(8) as disk,
-        serving(final, tmp_path, f"sqlite:///{disk / 'blog.db'}") as service,
-    ):
-        count(fill_under_load(service, disk))
-        assert service.rows("PRAGMA integrity_check") == [("ok",)]
+    """Neither a new page nor the log finds room: 503, until there is some again.
+
+    The one connection is not lost.
+    """
+    with small_disk(8) as disk:
+        database = f"sqlite:///{disk / 'blog.db'}"
+        with serving(final, tmp_path, database, **ONE_CONNECTION) as service:
+            count(fill_under_load(service, disk))
+            assert service.rows("PRAGMA integrity_check") == [("ok",)]
 
 
 def test_full_disk_under_postgresql(

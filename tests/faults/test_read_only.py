@@ -9,7 +9,7 @@ from tests.faults.conftest import DATABASE
 from tests.faults.disks import read_only
 from tests.faults.leaks import check_nothing_leaked
 from tests.faults.own_postgres import OwnPostgres
-from tests.faults.service import Service, serving
+from tests.faults.service import ONE_CONNECTION, Service, serving
 from tests.faults.writers import Tally, Writer, wait_for_more, writers
 from tests.waiting import wait_until
 
@@ -17,8 +17,11 @@ from tests.waiting import wait_until
 def test_read_only_file(
     final: Path, tmp_path: Path, count: Callable[[str], None]
 ) -> None:
-    """SQLite: a server starts on it, answers who reads, and refuses who writes."""
-    with serving(final, tmp_path) as service:
+    """SQLite: a server starts on it, answers who reads, and refuses who writes.
+
+    The one connection is not lost.
+    """
+    with serving(final, tmp_path, **ONE_CONNECTION) as service:
         token = service.log_in()
         tally = Tally()
         writer = Writer(service.server.port, token, tally)
