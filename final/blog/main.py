@@ -13,6 +13,7 @@ from blog.body_limit import BodyLimit
 from blog.database import engine
 from blog.documentation import document, operation_name
 from blog.errors import INVALID, UNAVAILABLE, UNREADABLE
+from blog.fault import OurFault
 from blog.handlers import HANDLERS
 from blog.migrate import try_upgrade, upgrade_later
 from blog.production import end_with_parent
@@ -73,6 +74,7 @@ app.add_middleware(
     seconds=settings.body_timeout_seconds,
 )
 # --8<-- [end:limit]
+app.add_middleware(OurFault)
 
 # --8<-- [start:cors]
 if settings.cors_origins:

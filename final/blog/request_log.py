@@ -11,9 +11,6 @@ from uuid import uuid4
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from blog.errors import problem
-
-OUR_FAULT = "Something went wrong here; it has been noted"
 logger = logging.getLogger("blog.request")
 REQUEST_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 # --8<-- [start:headers]
@@ -83,10 +80,8 @@ class RequestLog:
 
         try:
             await self.app(scope, receive, send_with_headers)
-        except Exception as error:  # uvicorn logs it; the client learns nothing of it
+        except Exception as error:  # uvicorn logs it
             error.add_note(f"request_id: {id}")
-            if not status:
-                await problem(500, OUR_FAULT)(scope, receive, send_with_headers)
             raise
         finally:
             if logger.isEnabledFor(logging.INFO):

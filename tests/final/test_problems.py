@@ -46,6 +46,19 @@ def test_a_fault_of_ours_is_a_problem_without_details(
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+def test_a_named_website_may_read_of_a_fault_of_ours(
+    restart: Callable[[], TestClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its script gets the 500, where a browser would else tell it of CORS alone."""
+    monkeypatch.setenv("CORS_ORIGINS", "https://app.example")
+    app = restart().app
+    monkeypatch.delattr(importlib.import_module("blog.repository.user"), "find")
+    with TestClient(app, raise_server_exceptions=False) as visitor:
+        answer = visitor.get("/user/1", headers={"Origin": "https://app.example"})
+    assert answer.status_code == 500
+    assert answer.headers["access-control-allow-origin"] == "https://app.example"
+
+
 @pytest.mark.parametrize("expected", REFUSALS)
 def test_a_refusal_is_a_problem(ada: Person, grace: Person, expected: str) -> None:
     """Type, title, status and one sentence, with the media type made for it."""
