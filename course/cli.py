@@ -19,9 +19,9 @@ from course.practice.commands import (
     progress,
 )
 from course.practice.exercises import MUSEUM
+from course.practice.hindrances import tell_hindrances
 from course.practice.maintaining import steps
 from course.practice.places import shown
-from course.practice.shadows import tell_shadows
 from course.steps import ROOT, Step, UnknownStep, find_step, read_manifest
 from course.terminal import DIFF_COLOURS, console, fail
 from course.typed import typed
@@ -177,7 +177,7 @@ def run(
         step = step_named(chapter)
         title, folder = f"{step.label.capitalize()}: {step.title}", step.path
     chosen = port_for(host, port)
-    tell_shadows(folder)
+    tell_hindrances(folder)
     console.print(f"[bold]{title}[/] in {shown(folder)}")
     console.print(f"Try it on [bold]http://{host}:{chosen}/docs[/]   (Ctrl+C stops it)")
     variables = features(xray, collector if otlp else "")

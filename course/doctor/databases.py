@@ -96,18 +96,22 @@ def new_column(machine: Machine) -> list[Finding]:
     """Find a database that was made before the models had all of their columns."""
     found = []
     for folder, file in databases(machine):
-        there = columns_there(file)
-        if MIGRATED_BY_ITSELF in there:
-            continue
-        missing = [
-            f"{table}.{name}"
-            for table, names in sorted(wanted_columns(folder).items())
-            if table in there
-            for name in sorted(names - there[table])
-        ]
-        if missing:
+        if missing := missing_columns(folder, file):
             found.append(old_database(machine, file, missing))
     return found
+
+
+def missing_columns(folder: Path, file: Path) -> list[str]:
+    """Return the columns of a folder's models that the tables of a database lack."""
+    there = columns_there(file)
+    if MIGRATED_BY_ITSELF in there:
+        return []
+    return [
+        f"{table}.{name}"
+        for table, names in sorted(wanted_columns(folder).items())
+        if table in there
+        for name in sorted(names - there[table])
+    ]
 
 
 def old_database(machine: Machine, file: Path, missing: list[str]) -> Finding:

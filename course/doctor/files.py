@@ -66,7 +66,8 @@ def shadow(machine: Machine, entry: Path) -> Finding:
 def cannot_write(machine: Machine) -> list[Finding]:
     """Find folders in which the course must write, and may not."""
     found = []
-    for folder in (machine.root, machine.venv, *machine.folders):
+    practice = machine.environ.get("COURSE_PRACTICE") or machine.root / "practice"
+    for folder in (machine.root, machine.venv, Path(practice), *machine.folders):
         reason = refusal(folder) if folder.is_dir() else ""
         if reason:
             owner = "Keep the course in a folder of your own, such as "

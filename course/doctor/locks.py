@@ -58,12 +58,16 @@ def locked_finding(machine: Machine, file: Path) -> Finding:
 
 def unusable(machine: Machine, file: Path, words: str) -> Finding:
     """Return the finding for a database that SQLite refuses."""
+    command = "Move-Item" if machine.is_windows else "mv"
+    seen = machine.seen(file)
     return Finding(
         "unusable-database",
         None,
         f"{file.name} cannot be used: {words}.",
         "The app answers 500 as soon as it writes, or at once.",
-        ("Rename it: the app makes a new one.", "Or make it writable again."),
+        ("Make it writable again.",)
+        if "read" in words
+        else (f'{command} "{seen}" "{seen}.old"', "The app makes a new one."),
         place(machine, file),
     )
 

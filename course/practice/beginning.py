@@ -28,6 +28,9 @@ def tell_start(exercise: Exercise, is_new: bool) -> None:
     if standing.checked:
         known = exercise.count(len(standing.met))
         console.print(f"At the last check: {known}.")
+    if not standing.starts:
+        check = typed(f"check {exercise.key}")
+        console.print(f"Your code did not start then. See why: {check}")
     if step is None:
         tell_end(exercise, standing)
     else:
@@ -67,7 +70,9 @@ def tell_commands(exercise: Exercise) -> None:
         console.print(typed(f"{command:<{width}}{sentence}"))
 
 
-def tell_differences(before: Files, after: Files, nothing: str) -> None:
-    """Print what differs between two sets of files, or that nothing does."""
-    patch = make_patch(before, after)
-    diff(patch.splitlines() if patch else [nothing])
+def tell_differences(before: Files, own: Files, whose: str) -> None:
+    """Print what differs between files and the learner's own, or that nothing does."""
+    patch = make_patch(before, own)
+    if patch:
+        console.print(f"Lines with - are {whose}, lines with + are yours.\n")
+    diff(patch.splitlines() if patch else ["No difference."])

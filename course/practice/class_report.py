@@ -66,6 +66,13 @@ def as_csv(students: list[Student]) -> str:
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(COLUMNS)
     for student in students:
-        for key, standing in student.progress.items():
-            writer.writerow([student.name, key, *standing_data(standing).values()])
+        name = harmless(student.name)
+        for key in filter(student.progress.__contains__, KEYS):
+            values = standing_data(student.progress[key]).values()
+            writer.writerow([name, key, *values])
     return lines.getvalue()
+
+
+def harmless(name: str) -> str:
+    """Return a name that no spreadsheet takes for a formula."""
+    return f"'{name}" if name.startswith(("=", "+", "-", "@")) else name

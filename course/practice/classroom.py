@@ -32,12 +32,17 @@ class Student:
 
 
 def students_in(places: list[Path]) -> list[Student]:
-    """Return the students of all these folders and files, by their names."""
-    found = [student for place in places for student in students_at(place)]
+    """Return the students of all these folders and files, by their names.
+
+    Who names several folders means a student by each that holds one course.
+    """
+    found = [
+        student for place in places for student in students_at(place, len(places) > 1)
+    ]
     return sorted(found, key=lambda student: student.name)
 
 
-def students_at(place: Path) -> Iterator[Student]:
+def students_at(place: Path, is_one_of_many: bool) -> Iterator[Student]:
     """Yield the student of this file or folder, or those of its sub-folders and files."""
     if place.is_file():
         yield student_of(place)
@@ -45,12 +50,21 @@ def students_at(place: Path) -> Iterator[Student]:
         yield Student(place.name, place, problems=(f"{place} is not there.",))
     elif file := progress_file(place):
         yield student_of(file)
+    elif has_code(place) or has_code(place / PRACTICE):
+        yield student_of(place)
     else:
         below = [each for each in place.iterdir() if is_students(each)]
+        if is_one_of_many and len(below) == 1:
+            below = [place]
         for each in below:
-            yield replace(student_of(file_below(each)), name=each.stem)
+            yield replace(student_of(file_below(each)), name=own_name_of(each))
         if not below:
             yield Student(place.name, place, problems=(f"{place} has no {NAME}.",))
+
+
+def own_name_of(place: Path) -> str:
+    """Return whose file or folder it is by its name."""
+    return place.name if place.is_dir() else place.stem
 
 
 def is_students(place: Path) -> bool:

@@ -10,15 +10,16 @@ from rich.markup import escape
 from course.practice import beginning, places, standing
 from course.practice.checking import Checked, check_steps, with_earlier
 from course.practice.exercises import (
+    KEYS,
     Exercise,
     NoExercise,
     PracticeStep,
     exercise_key,
     read_exercise,
 )
+from course.practice.hindrances import shadows, tell_hindrances
 from course.practice.patching import PatchFailed
 from course.practice.running import NotChecked
-from course.practice.shadows import shadows, tell_shadows
 from course.steps import UnknownStep
 from course.terminal import console, fail
 from course.typed import typed
@@ -33,8 +34,11 @@ def exercise_named(name: str) -> Exercise:
     """Return the exercise, or end the command with what there is."""
     try:
         return read_exercise(exercise_key(name))
-    except (UnknownStep, NoExercise, PatchFailed) as unknown:
-        raise fail(str(unknown), code=2) from None
+    except UnknownStep:
+        there_are = f"There are: {', '.join(KEYS)}."
+        raise fail(f"There is no exercise {name!r}. {there_are}", code=2) from None
+    except (NoExercise, PatchFailed) as reason:
+        raise fail(str(reason), code=2) from None
 
 
 def begun(exercise: Exercise) -> Path:
@@ -77,16 +81,24 @@ def practice(
     written: it says where you stand.
     """
     chosen = exercise_named(exercise)
+    if reset + diff + solution > 1:
+        raise fail("Choose one of --reset, --diff and --solution.", code=2)
     if diff or solution:
         begun(chosen)
         own = places.own_files(chosen.key)
         other = chosen.solution if solution else chosen.start
-        return beginning.tell_differences(other, own, "No difference.")
-    if reset and places.is_begun(chosen.key):
-        set_aside(chosen, yes)
-    is_new = not places.is_begun(chosen.key)
-    if is_new:
-        places.make_folder(chosen)
+        whose = "the course's" if solution else "what you began with"
+        return beginning.tell_differences(other, own, whose)
+    try:
+        if reset and places.is_begun(chosen.key):
+            set_aside(chosen, yes)
+        is_new = not places.is_begun(chosen.key)
+        if is_new:
+            places.make_folder(chosen)
+    except OSError as reason:
+        raise fail(
+            f"Your folder cannot be made: {reason}. {typed('doctor')} looks for the cause."
+        ) from None
     beginning.tell_start(chosen, is_new)
     return None
 
@@ -184,9 +196,9 @@ def tell(checked: Checked, only: str, lost: bool) -> None:
     from course.practice import telling
 
     telling.tell(checked, only, lost)
+    tell_hindrances(places.own_folder(checked.exercise.key))
     if not checked.is_done:
         return
-    tell_shadows(places.own_folder(checked.exercise.key))
     if only:
         console.print(f"\n[bold green]{escape(only)} is repaired.[/]")
     elif checked.leaves_earlier:
@@ -256,12 +268,15 @@ def hint(
 def next_step(exercise: Exercise, folder: Path) -> PracticeStep | None:
     """Return the first step that the code does not meet, checked anew if it has changed."""
     known = standing.standing_in(exercise)
-    if standing.is_older_than_code(known, folder):
-        if known.checked:
+    if standing.is_older_than_code(known, folder) or not known.starts:
+        if known.checked and known.starts:
             console.print(
                 "Your code has changed since the last check: checking first.\n"
             )
-        checked_now(exercise, folder)
+        checked, lost = checked_now(exercise, folder)
+        if checked.does_not_start:
+            tell(checked, "", lost)
+            raise typer.Exit(1)
     return standing.first_unmet(exercise, standing.standing_in(exercise))
 
 

@@ -45,6 +45,7 @@ def describe(
         ours=test_lines(ours),
         exchange=last,
         before=[summary(one) for one in exchanges[:-1] if last == exchanges[-1]],
+        printed="",
     )
     if str(error).endswith(NO_APP):
         return {**failure, "kind": "error", "message": MAKE_APP, "expected": []}

@@ -148,10 +148,16 @@ def start_folder(key: str) -> str:
     return before.folder if before else f"{STEPS}/{find_step(key).slug}/start"
 
 
-def read_files(folder: Path) -> Files:
-    """Return the files of the package `blog` in a folder, without marks of sections."""
+def read_files(folder: Path, errors: str = "strict") -> Files:
+    """Return the files of the package `blog` in a folder, without marks of sections.
+
+    `errors` says what becomes of bytes that are not UTF-8, as in `open`.
+    """
     names = [name for name in step_files(folder) if name.startswith("blog/")]
-    return {name: plain((folder / name).read_text(encoding="utf-8")) for name in names}
+    return {
+        name: plain((folder / name).read_text(encoding="utf-8", errors=errors))
+        for name in names
+    }
 
 
 def plain(text: str) -> str:

@@ -21,7 +21,10 @@ class Exchange(TypedDict):
 
 
 class Failure(TypedDict):
-    """Why a test failed; `kind` is syntax, error, answer, test or time."""
+    """Why a test failed; `kind` is syntax, error, answer, test or time.
+
+    `printed` is what the learner's code printed in the test.
+    """
 
     kind: str
     message: str
@@ -30,3 +33,4 @@ class Failure(TypedDict):
     ours: list[Place]
     exchange: Exchange | None
     before: list[str]
+    printed: str

@@ -58,5 +58,6 @@ def set_aside(key: str) -> Path:
 
 
 def own_files(key: str) -> Files:
-    """Return the files of the learner's package, as text."""
-    return read_files(own_folder(key))
+    """Return the Python files of the learner's package; what is not UTF-8 becomes `�`."""
+    files = read_files(own_folder(key), errors="replace")
+    return {name: text for name, text in files.items() if name.endswith(".py")}

@@ -18,6 +18,8 @@ from course.practice.describing import describe, message_of
 from course.practice.failure import Exchange
 from course.practice.running import HUNG, LIMIT, REPORT
 
+LONGEST_PRINT = 10_000  # characters
+
 exchanges: list[Exchange] = []
 compared: list[tuple[str, Any, Any]] = []
 failed: set[str] = set()
@@ -86,6 +88,7 @@ def pytest_runtest_makereport(
         failed.add(item.nodeid)
         folder = Path(item.config.getoption("--app-dir"))
         failure = describe(call.excinfo.value, folder, compared, exchanges)
+        failure["printed"] = report.capstdout[-LONGEST_PRINT:]
         write({"test": name, "case": item.name, "met": False, "failure": failure})
     elif report.when == "teardown" and item.nodeid not in failed:
         write({"test": name, "case": item.name, "met": True, "failure": None})

@@ -17,7 +17,7 @@ class Standing:
 
     `done` also needs the promises of the chapters before; `broken` is the test of the one
     that does not hold. `checked` is the time of the last check, in ISO form, empty for
-    never.
+    never; `starts` says whether the code could be imported then.
     """
 
     met: tuple[str, ...] = ()
@@ -26,6 +26,7 @@ class Standing:
     done: bool = False
     checked: str = ""
     broken: str = ""
+    starts: bool = True
 
     @property
     def hints_taken(self) -> int:
@@ -70,6 +71,7 @@ def read_standing(told: dict[str, Any]) -> Standing:
         done=bool(told["done"]),
         checked=when(told["checked"]),
         broken=str(told.get("broken", "")),
+        starts=bool(told.get("starts", True)),
     )
 
 
@@ -95,6 +97,7 @@ def write_progress(folder: Path, progress: Progress) -> None:
             "done": standing.done,
             "checked": standing.checked,
             "broken": standing.broken,
+            "starts": standing.starts,
         }
         for key, standing in progress.items()
     }

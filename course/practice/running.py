@@ -118,5 +118,6 @@ def hung_test(file: Path, folder: Path, seconds: str) -> Outcomes:
         ours=[],
         exchange=None,
         before=[],
+        printed="",
     )
     return {started.split()[-1]: failure}

@@ -16,6 +16,7 @@ from course.practice.progress import (
     write_progress,
 )
 from course.terminal import errors
+from course.typed import typed
 
 
 def progress() -> Progress:
@@ -36,8 +37,19 @@ def standing_in(exercise: Exercise) -> Standing:
 
 def keep(exercise: Exercise, standing: Standing) -> None:
     """Write where the learner stands in one exercise."""
-    everything = {**progress(), exercise.key: standing}
-    write_progress(practice_folder(), everything)
+    write({**progress(), exercise.key: standing})
+
+
+def write(everything: Progress) -> None:
+    """Write where the learner stands; if that cannot be, say so and go on."""
+    try:
+        write_progress(practice_folder(), everything)
+    except OSError as reason:
+        doctor = typed("doctor")
+        sentence = (
+            f"Your progress could not be kept: {reason}. {doctor} looks for the cause."
+        )
+        errors.print(sentence, markup=False)
 
 
 def keep_check(checked: Checked, only: str = "") -> bool:
@@ -47,7 +59,8 @@ def keep_check(checked: Checked, only: str = "") -> bool:
     """
     before = standing_in(checked.exercise)
     if checked.does_not_start:
-        keep(checked.exercise, replace(before, done=False, checked=now()))
+        stands = replace(before, done=False, checked=now(), starts=False)
+        keep(checked.exercise, stands)
         return False
     met = {step.name for step in checked.met}
     if only:
@@ -57,7 +70,7 @@ def keep_check(checked: Checked, only: str = "") -> bool:
     is_known = before.done or not checked.leaves_earlier
     done = checked.is_done and len(names) == steps and is_known
     after = replace(before, met=tuple(names), steps=steps, done=done, checked=now())
-    keep(checked.exercise, replace(after, broken=broken_in(checked)))
+    keep(checked.exercise, replace(after, broken=broken_in(checked), starts=True))
     unmet = checked.unmet.step if checked.unmet else None
     return unmet is not None and unmet.name in before.met
 
@@ -93,7 +106,7 @@ def take_hint(exercise: Exercise, step: PracticeStep) -> int:
 def forget(exercise: Exercise) -> None:
     """Forget an exercise, because the learner begins anew."""
     others = {key: one for key, one in progress().items() if key != exercise.key}
-    write_progress(practice_folder(), others)
+    write(others)
 
 
 def following(exercise: Exercise) -> str:

@@ -20,6 +20,7 @@ LONGEST = 16  # lines of a body
 WIDEST = 300  # characters of such a line
 LATEST = 5  # steps that are met, while one is not
 EARLIER = 4  # requests before the last one
+FRAMES = 3  # of the learner's code, from each end
 
 
 def tell(checked: Checked, only: str = "", lost: bool = False) -> None:
@@ -85,6 +86,10 @@ def tell_failure(failure: Failure, folder: str) -> None:
             line(each)
         for place in failure["ours"]:
             tell_place({**place, "function": ""}, place["file"])
+    if printed := failure["printed"].splitlines():
+        head("What your code printed")
+        for each in printed[-LONGEST:]:
+            as_it_is(each[:WIDEST])
 
 
 def tell_exchange(exchange: Exchange, failure: Failure) -> None:
@@ -126,7 +131,12 @@ def tell_own_lines(failure: Failure, folder: str) -> None:
     """Print where the learner's own code stopped, from their first line on."""
     titles = {"syntax": "Python cannot read your code", "time": "It takes too long"}
     head(titles.get(failure["kind"], "Your code raised an error"))
-    for place in failure["own"]:
+    first, last = failure["own"][:FRAMES], failure["own"][FRAMES:]
+    for place in first:
+        tell_place(place, f"{folder}/{place['file']}")
+    if len(last) > FRAMES:
+        line(f"… {len(last) - FRAMES} more, and then", "dim")
+    for place in last[-FRAMES:]:
         tell_place(place, f"{folder}/{place['file']}")
     for each in failure["message"].splitlines():
         line(each.strip(), "bold red")
@@ -150,6 +160,7 @@ def where_to_go(exercise: Exercise, unmet: Unmet | None) -> None:
         whose, teaching = taught_by(exercise, unmet)
         line(f"Taught on: {page_title(whose, teaching.page)}")
         line(f"{address(teaching.page)}")
+        line(f"The page opens while the site runs: {typed('start')}", "dim")
         line(f"A hint: {typed(f'hint {exercise.key}{name}')}")
     line(f"Once more: {typed(f'check {exercise.key}')}")
     if step and exercise.independent:

@@ -65,10 +65,11 @@ def test_a_locked_database_and_by_whom(chapter_7: Path) -> None:
 
 
 def test_a_file_that_is_no_database(chapter_7: Path) -> None:
-    """SQLite's own words are shown."""
+    """SQLite's own words are shown, and the command that puts it out of the way."""
     (chapter_7 / "blog.db").write_text("no database" * 100, encoding="ascii")
     found = assert_found("unusable-database", machine(chapter_7))
     assert "not a database" in found.what
+    assert 'blog.db.old"' in found.repair[0]
 
 
 def test_passwords_that_are_no_hashes(chapter_7: Path) -> None:

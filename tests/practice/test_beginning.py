@@ -70,13 +70,37 @@ def test_the_learner_sees_what_they_changed(learner: Learner) -> None:
     assert "--- a/blog/hashing.py" in other
 
 
+def test_a_file_of_an_old_editor_is_compared_too(learner: Learner) -> None:
+    """What is not UTF-8 is shown as far as it can be; what is no code is left out."""
+    learner.types("practice", "6")
+    with learner.file("6", MAIN).open("ab") as file:
+        file.write("# 가\n".encode("cp949"))
+    learner.file("6", "blog/.DS_Store").write_bytes(b"\0\xff")
+    for option in ("--diff", "--solution"):
+        done = learner.types("practice", "6", option)
+        assert code_of(done) == 0
+        assert "lines with + are yours" in done.stdout
+        assert "+# �" in done.stdout
+        assert "DS_Store" not in done.stdout
+
+
+def test_a_folder_that_cannot_be_made_is_named(learner: Learner) -> None:
+    """A sentence, and the way to doctor."""
+    learner.folder.mkdir(exist_ok=True)
+    (learner.folder / "06").write_text("no folder", encoding="utf-8")
+    done = learner.types("practice", "6")
+    assert code_of(done) == 1
+    assert "Your folder cannot be made" in done.stderr
+
+
 def test_misuse_is_said_in_a_sentence(learner: Learner) -> None:
     """Exit code 2: nothing begun, no such exercise, a file that is gone."""
     for words, sentence in {
         ("check", "6"): "You have not begun yet",
         ("hint", "6"): "You have not begun yet",
         ("practice", "final"): "final is not for practice",
-        ("check", "9"): "There is no chapter '9'",
+        ("check", "9"): "There is no exercise '9'. There are: 1, ",
+        ("practice", "6", "--reset", "--diff"): "Choose one of --reset, --diff and",
     }.items():
         done = learner.types(*words)
         assert code_of(done) == 2

@@ -1,7 +1,9 @@
 """`learn.py check` promises: what is met, what is next, and what exactly fell short."""
 
 import json
+import sqlite3
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -135,7 +137,10 @@ def test_code_that_cannot_be_read_is_shown(
 
 
 def test_code_that_does_not_start_loses_no_step(learner: Learner) -> None:
-    """A forgotten import names itself; the steps that were met stay so, and the hint too."""
+    """A forgotten import names itself; the steps that were met stay so.
+
+    Whoever asks for a hint is told the same, and no hint is counted.
+    """
     learner.has_met("6", 3)
     learner.types("check", "6")
     learner.changes("6", MAIN, "\nfrom ", "\nnowhere()\nfrom ")
@@ -143,7 +148,57 @@ def test_code_that_does_not_start_loses_no_step(learner: Learner) -> None:
     assert "Your code does not start, so no step could be tried." in done.stdout
     assert "0 of 6" not in done.stdout
     assert len(learner.progress["6"].met) == 3
-    assert "Step 4" in learner.types("hint", "6").stdout
+    for _ in range(2):
+        hint = learner.types("hint", "6")
+        assert code_of(hint) == 1
+        assert "Your code does not start" in hint.stdout
+        assert "nowhere()" in hint.stdout
+    assert learner.progress["6"].hints == {}
+    assert "Your code did not start then." in learner.types("practice", "6").stdout
+    learner.changes("6", MAIN, "nowhere()\n", "")
+    assert "Step 4, hint 1" in learner.types("hint", "6").stdout
+
+
+def test_what_the_code_printed_is_shown(learner: Learner) -> None:
+    """The beginner's first tool for debugging works in a check, too."""
+    learner.types("practice", "6")
+    learner.changes("6", ROUTES, "return Account", "return print(request) or Account")
+    done = learner.types("check", "6")
+    assert "What your code printed" in done.stdout
+    assert "name='Ada'" in done.stdout
+
+
+def test_an_endless_recursion_stays_in_sight(learner: Learner) -> None:
+    """Of a thousand lines the first and the last are shown."""
+    learner.has_met("1", 3)
+    again = "def again():\n    again()\n\n\nagain()\n"
+    learner.changes("1", MAIN, "\napp = ", f"\n{again}app = ")
+    done = learner.types("check", "1")
+    assert "RecursionError" in done.stdout
+    assert " more, and then" in done.stdout
+    assert len(done.stdout.splitlines()) < 40
+
+
+def test_what_hinders_the_app_is_said_at_each_check(learner: Learner) -> None:
+    """A file that hides a library, and a database that is older than the models."""
+    learner.has_met("6", 3)
+    (learner.folder / "06" / "json.py").write_text("", encoding="utf-8")
+    with closing(sqlite3.connect(learner.folder / "06" / "blog.db")) as old:
+        old.execute("CREATE TABLE users (id INTEGER PRIMARY KEY, name)")
+    said = " ".join(learner.types("check", "6").stdout.split())
+    assert "json.py has the name of a module" in said
+    assert "blog.db is older than your models: it has no users.email" in said
+
+
+def test_a_check_is_shown_even_if_it_cannot_be_kept(learner: Learner) -> None:
+    """Where nothing can be written, the result is not lost; doctor is named."""
+    learner.has_met("6", 3)
+    (learner.folder / "progress.json").mkdir()
+    done = learner.types("check", "6")
+    assert code_of(done) == 1
+    assert "3 of 6 steps" in done.stdout
+    assert "Your progress could not be kept" in done.stderr
+    assert "doctor looks for the cause" in done.stderr
 
 
 def test_a_forgotten_return_is_told_in_words(learner: Learner) -> None:

@@ -12,6 +12,7 @@ from tests.practice.learner import Learner, code_of, steps_of
 from tests.programs import course
 
 CHECKED = "2026-03-02T10:20:30+09:00"
+DONE = Standing(("a",), 1, {}, True, CHECKED)
 
 
 @pytest.fixture
@@ -48,6 +49,31 @@ def test_what_is_damaged_or_missing_is_named(class_folder: Path) -> None:
     assert f"{class_folder / 'Linus'} has no {NAME}" in said
     assert f"{nowhere} is not there" in said
     assert code_of(course("class", "report", str(class_folder / "Ada"))) == 0
+
+
+def test_a_student_is_named_after_the_folder_that_the_teacher_names(
+    tmp_path: Path,
+) -> None:
+    """Whether the course lies in it under a name of its own, or has only code."""
+    for name in ("kim", "lee"):
+        write_progress(tmp_path / name / "fastapi-course" / "practice", {"5": DONE})
+    (tmp_path / "이영희" / "practice" / "01").mkdir(parents=True)
+    for folders in ([tmp_path], sorted(tmp_path.iterdir())):
+        done = course("class", "report", *map(str, folders), "--json")
+        told = json.loads(done.stdout)
+        assert [one["student"] for one in told] == ["kim", "lee", "이영희"]
+
+
+def test_a_spreadsheet_takes_no_name_for_a_formula(tmp_path: Path) -> None:
+    """The exercises stand in their own order, whenever each was begun."""
+    progress = {"3": DONE, "1": DONE}
+    write_progress(tmp_path / "=1+1", progress)
+    listed = course("class", "report", str(tmp_path), "--csv").stdout
+    rows = list(csv.DictReader(listed.splitlines()))
+    assert [(row["student"], row["exercise"]) for row in rows] == [
+        ("'=1+1", "1"),
+        ("'=1+1", "3"),
+    ]
 
 
 def test_a_spreadsheet_and_a_program_can_read_it(class_folder: Path) -> None:

@@ -4,6 +4,7 @@ import { button, foldable, h } from "../dom.js";
 import { jsonParts } from "../json_text.js";
 
 const TITLES = { syntax: "Python cannot read your code", error: "Your code raised an error" };
+const FRAMES = 3; // of the learner's code, from each end
 const SHORT = 56; // characters of a body that stays on one line
 const JSON_TYPE = "application/json";
 const CODES = { 200: "OK", 201: "Created", 204: "No Content", 307: "Temporary Redirect", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 409: "Conflict", 422: "Unprocessable Content", 500: "Internal Server Error" };
@@ -45,11 +46,15 @@ function expected({ kind, expected: sentences, message: said, ours }) {
 }
 
 function own({ kind, own: places, message: said }, goTo) {
-  const lines = places.flatMap(({ file, line, function: name, code }) => {
+  const line = ({ file, line, function: name, code }) => {
     const inside = name && name !== "<module>" ? `, in ${name}` : "";
     const go = button(`${file}, line ${line}`, () => goTo(file, line), { class: "link" });
     return [h("p", { class: "place" }, go, inside), h("pre", { tabindex: "0" }, code)];
-  });
+  };
+  const [first, last] = [places.slice(0, FRAMES), places.slice(FRAMES)];
+  const more = last.length - FRAMES;
+  const between = more > 0 ? [h("p", { class: "quiet" }, `… ${more} more, and then`)] : [];
+  const lines = [...first.flatMap(line), ...between, ...last.slice(-FRAMES).flatMap(line)];
   return part(TITLES[kind], ...lines, h("p", { class: "problem" }, h("strong", {}, said)));
 }
 
