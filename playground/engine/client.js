@@ -97,15 +97,15 @@ export class Engine {
     await Promise.all([this.#call("loadTests"), ...fetched]);
   }
 
-  /** Run the chapter's tests; `onTest` gets each as it ends. */
-  async runTests(onTest) {
+  /** Run the chapter's tests on these files; `onTest` gets each as it ends. */
+  async runTests(files, onTest) {
     this.#onTest = onTest;
-    return this.#call("runTests");
+    return this.#call("runTests", { files });
   }
 
-  /** Run tests by their addresses, up to the first that fails: {outcomes, seconds, output}. */
-  check(asked) {
-    return this.#call("check", { asked });
+  /** Run tests by their addresses on these files, up to the first that fails: {outcomes, seconds, output}. */
+  check(files, asked) {
+    return this.#call("check", { files, asked });
   }
 
   /** Return the bytes of blog.db, or null if the chapter has none. */
@@ -120,13 +120,13 @@ export class Engine {
 
   /**
    * End whatever runs, and start again with the files that last ran and the data last saved.
-   * Returns what start() does; {ok: false} if it was a start that had to be stopped.
+   * Returns what start() does; if it was a start that had to be stopped, {ok: false} with `isOld`: whether those run.
    */
   async stop() {
     const [files, wasStarting] = [this.#files, this.#isStarting];
     this.#end(stopped());
     const result = files && (await this.start(this.#chapter, files));
-    return wasStarting || !files ? NOT_STARTED : result;
+    return wasStarting || !files ? { ...NOT_STARTED, isOld: Boolean(result?.ok) } : result;
   }
 
   #prepare(packs) {

@@ -10,14 +10,18 @@ const SITE_PACKAGES = `${LIBRARY}/site-packages`;
 const NO_PACKAGES = { info: { arch: "wasm32", abi_version: "2026_0", python: "3.14.2", platform: "", version: "" }, packages: {} };
 
 let manifest, base, pyodide, python, chapter, saved;
-let files = {};
+let files = {}; // with which the app has started
+let asked = {}; // with which it was to start last
 let isKept = false; // whether what the app writes may take the place of what is kept
 let testsLoading;
 const loadedPacks = new Set();
+const printed = []; // the lines that the app has printed since its last answer
+const LINES = 200; // of them are kept
 
 const url = (file) => new URL(file, base).href;
 const tell = (event, data) => postMessage({ event, ...data });
 const tellNotKept = ({ message }) => tell("notKept", { message });
+const LACKS = /ModuleNotFoundError|is not installed/; // of a library
 const hush = (event) => event.preventDefault();
 const dataKey = () => `data/${chapter.slug}`;
 
@@ -34,6 +38,8 @@ async function startPython(packs) {
     indexURL: url(folder),
     stdLibURL: url(stdlib), // empty: Python finds a module sooner in a folder than in a zip
     fsInit: async (FS) => write(FS, LIBRARY, await loadingLibrary),
+    stdout: note,
+    stderr: note,
     lockFileContents: NO_PACKAGES,
     env: { HOME: "/home", PYTHONPATH: LIBRARY, PYTHONDONTWRITEBYTECODE: "1", SWAGGER: url(manifest.swagger.folder) },
   });
@@ -44,6 +50,12 @@ async function startPython(packs) {
   countRest();
   for (const pack of ready) await install(pack);
   python = pyodide.pyimport("playground.worker");
+}
+
+/** Keep a line that Python prints, for the next answer. */
+function note(line) {
+  printed.push(line);
+  if (printed.length > LINES) printed.shift();
 }
 
 /** Let Pyodide's code be compiled while it comes; by itself Pyodide begins with that when all else is there. */
@@ -155,11 +167,21 @@ function loadTests() {
 }
 
 /** Return the result of a start; files that started are those of the app from now on. */
-async function started(starting, these) {
-  const result = JSON.parse(await starting);
+async function started(start, these) {
+  asked = these;
+  let result = JSON.parse(await start());
+  if (!result.ok && LACKS.test(result.traceback) && (await loadAllPacks())) result = JSON.parse(await start());
   if (result.ok) files = these;
   await save();
   return result;
+}
+
+/** Load the libraries of the other chapters, too; tell whether any were missing. */
+async function loadAllPacks() {
+  const names = Object.keys(manifest.packs);
+  if (names.every((name) => loadedPacks.has(name))) return false;
+  await loadPacks(names, new Progress(0, () => {}));
+  return true;
 }
 
 const calls = {
@@ -174,11 +196,13 @@ const calls = {
     await loadPacks(chapter.packs, new Progress(0, () => {}));
     tell("progress", { stage: "app", loaded: 1, total: 1 });
     saved = await readKept();
-    return started(python.start(JSON.stringify({ slug: chapter.slug, files: given.files }), saved), given.files);
+    const text = JSON.stringify({ slug: chapter.slug, files: given.files });
+    return started(() => python.start(text, saved), given.files);
   },
 
   async reload(given) {
-    return started(python.reload(JSON.stringify({ files: given.files })), given.files);
+    const text = JSON.stringify({ files: given.files });
+    return started(() => python.reload(text), given.files);
   },
 
   async request({ request, body }) {
@@ -187,7 +211,7 @@ const calls = {
     const [head, bytes] = answer.toJs();
     answer.destroy();
     await save();
-    return { ...JSON.parse(head), body: bytes };
+    return { ...JSON.parse(head), body: bytes, printed: printed.splice(0) };
   },
 
   tables: () => JSON.parse(python.tables()),
@@ -197,22 +221,24 @@ const calls = {
   async resetData() {
     if (isKept) await forget(dataKey()).catch(tellNotKept);
     saved = undefined;
-    return started(python.reset(JSON.stringify({ files })), files);
+    const these = Object.keys(files).length ? files : asked;
+    const text = JSON.stringify({ files: these });
+    return started(() => python.reset(text), these);
   },
 
   loadTests,
 
-  async runTests() {
+  async runTests(given) {
     await loadTests();
     const { key, test_module, tests } = chapter;
-    const given = JSON.stringify({ key, test_module, tests });
-    return JSON.parse(python.run_tests(given, (text) => tell("test", { test: JSON.parse(text) })));
+    const text = JSON.stringify({ key, test_module, tests, files: given.files });
+    return JSON.parse(python.run_tests(text, (test) => tell("test", { test: JSON.parse(test) })));
   },
 
-  async check({ asked }) {
+  async check(given) {
     await loadTests();
     const { key, tests } = chapter;
-    return JSON.parse(python.check(JSON.stringify({ key, asked, tests })));
+    return JSON.parse(python.check(JSON.stringify({ key, tests, ...given })));
   },
 };
 

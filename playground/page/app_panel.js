@@ -1,5 +1,6 @@
 /** The app in a frame, with an address bar: Swagger UI, and every page of the app. */
 
+import { pathOf } from "./paths.js";
 import { button, byId, h } from "./dom.js";
 import { isDark } from "./theme.js";
 
@@ -25,7 +26,7 @@ export function appPanel(engine) {
 
   function open(path) {
     isTyped = false;
-    shown = address.value = `/${path.replace(/^\/*/, "")}`;
+    shown = address.value = pathOf(path);
     again();
   }
 

@@ -14,7 +14,8 @@ const LARGEST = 200_000; // characters that are coloured
 export function jsonParts(text, oneLine = 0) {
   let pretty;
   try {
-    pretty = JSON.stringify(JSON.parse(text), null, 2);
+    JSON.parse(text);
+    pretty = indented(text);
     const flat = pretty.replace(/\n\s*/g, " ");
     if (flat.length <= oneLine) pretty = flat;
   } catch {
@@ -28,6 +29,22 @@ export function jsonParts(text, oneLine = 0) {
     end = found.index + found[0].length;
   }
   return [...parts, pretty.slice(end)];
+}
+
+const PIECE = /("(?:[^"\\]|\\.)*")|([{[])\s*([}\]])?|([}\]])|(,)|(:)|\s+/g;
+
+/** Indent JSON; every string and number stays as it came, as 1.0 or 2**53 + 1 would not. */
+function indented(text) {
+  let depth = 0;
+  const newLine = () => `\n${"  ".repeat(depth)}`;
+  return text.replace(PIECE, (_, string, open, closed, close, comma, colon) => {
+    if (string) return string;
+    if (open && closed) return open + closed;
+    if (open) return ((depth += 1), open + newLine());
+    if (close) return ((depth -= 1), newLine() + close);
+    if (comma) return comma + newLine();
+    return colon ? ": " : "";
+  });
 }
 
 function coloured([, string, colon, number, constant]) {

@@ -1,5 +1,6 @@
 /** The form of a request: method, path, headers and body, as HTTP has them. */
 
+import { pathOf } from "./paths.js";
 import { button, foldable, h } from "./dom.js";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -24,7 +25,7 @@ export function requestForm(onSend) {
     element,
     read: () => ({
       method: method.value,
-      path: path.value.startsWith("/") ? path.value : `/${path.value}`,
+      path: pathOf(path.value).replace(/#.*/, ""),
       headers: parseHeaders(headers.value),
       body: body.value,
     }),

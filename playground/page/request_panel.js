@@ -7,7 +7,8 @@ import { sentList } from "./sent_list.js";
 import { lacksToken, withToken } from "./token.js";
 
 const NO_TOKEN = "This request needs a token in place of the dots, and nobody has logged in yet. Send the POST /login of this chapter first.";
-const OWN = { method: "GET", path: "/", headers: {}, body: "" };
+const OWN = { method: "GET", path: "/", headers: { "content-type": "application/json" }, body: "" };
+const ODD_HEADER = "A header can only hold letters of Latin-1, such as a to z and ä: HTTP has no others.";
 
 /**
  * @param {object} chapter
@@ -15,6 +16,7 @@ const OWN = { method: "GET", path: "/", headers: {}, body: "" };
  * @returns {{choose: (request: object) => void, note: (exchange: object) => void, ready: () => void}}
  */
 export function requestPanel(chapter, send) {
+  let sends = 0;
   const form = requestForm(sendForm);
   const choice = requestChoice(chapter.requests);
   const before = h("p", { class: "before", hidden: true });
@@ -49,20 +51,26 @@ export function requestPanel(chapter, send) {
   }
 
   async function sendForm() {
-    const request = form.read();
-    if (lacksToken(request)) return showProblem(NO_TOKEN);
+    const typed = form.read();
+    if (lacksToken(typed)) return showProblem(NO_TOKEN);
+    const request = withToken(typed);
+    if (Object.entries(request.headers).flat().some((text) => /[^\u0000-\u00ff]/.test(text))) return showProblem(ODD_HEADER);
+    const mine = ++sends;
     form.busy(true);
     before.hidden = true;
+    let parts;
     try {
-      showAnswer(await send(withToken(request)));
+      parts = responseParts(await send(request));
     } catch (error) {
-      showProblem(`No response: ${error.message}`);
-    } finally {
-      form.busy(false);
+      parts = problem(`No response: ${error.message}`);
     }
+    if (mine !== sends) return; // another one was sent meanwhile
+    showParts(parts);
+    form.busy(false);
   }
 
-  const showProblem = (sentence) => showParts([h("p", { class: "problem" }, sentence)]);
+  const problem = (sentence) => [h("p", { class: "problem" }, sentence)];
+  const showProblem = (sentence) => showParts(problem(sentence));
   const showParts = (parts) => answer.replaceChildren(...parts);
   const showAnswer = (response) => showParts(responseParts(response));
   choose(chapter.requests[0] ?? OWN);

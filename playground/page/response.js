@@ -12,12 +12,13 @@ export const statusMark = ({ status, reason }) =>
 
 /** @returns {Node[]} the parts of a response */
 export function responseParts(response) {
-  const { headers, ms, body, traceback, tree } = response;
+  const { headers, ms, body, traceback, tree, printed = [] } = response;
   const size = body.length ? `, ${bytes(body.length)}` : "";
   return [
     h("p", { class: "answer" }, statusMark(response), h("span", { class: "quiet" }, `${Math.round(ms)} ms${size}`)),
     traceback ? foldable("What went wrong in the code", { open: true, class: "problem" }, h("pre", { tabindex: "0" }, traceback)) : null,
     bodyPart(response),
+    printed.length ? foldable("What the app printed", { open: true }, h("pre", { tabindex: "0" }, printed.join("\n"))) : null,
     foldable(`Headers of the response (${headers.length})`, {}, h("dl", { class: "headers" }, ...headers.flatMap(headerParts))),
     tree ? foldable("What the request went through", { class: "inside" }, ...treeParts(tree)) : null,
   ].filter(Boolean);

@@ -8,7 +8,7 @@ const LONG = 5000; // milliseconds; then a Stop is offered
  * @param {object} engine
  * @param {Record<string, string>} files changed in place by the editor
  * @param {{state: (kind: string, text?: string) => void, failed: (result: object | null) => void,
- *          long: (isLong: boolean) => void, restarted: () => void, changed: () => void}} show
+ *          raised: (fault: object) => void, long: (isLong: boolean) => void, restarted: () => void, changed: () => void}} show
  */
 export function makeRunning(engine, files, show) {
   const under = new Set();
@@ -47,8 +47,9 @@ export function makeRunning(engine, files, show) {
   }
 
   function take(result) {
-    hasApp ||= result.ok;
+    hasApp ||= result.ok || Boolean(result.isOld);
     show.failed(result.ok ? null : result);
+    if (result.ended) show.raised(result.ended);
     if (result.ok) show.state("running", tookTime(starts++, result.ms));
     else show.state(hasApp ? "broken" : "down");
     if (result.ok) show.restarted();

@@ -24,7 +24,7 @@ export async function openWork({ engine, hear, chapter, places, kept, isKept, pr
   byId("work").hidden = false;
   await breath();
   const files = withKept(chapter.files, kept);
-  const running = makeRunning(engine, files, { state: showState, failed, long, restarted, changed });
+  const running = makeRunning(engine, files, { state: showState, failed, raised, long, restarted, changed });
   const code = await learnersCode(chapter, files, places, running, practice ? BUILDING : READING, forget);
   await breath();
   engine.isKept = isKept;
@@ -37,10 +37,10 @@ export async function openWork({ engine, hear, chapter, places, kept, isKept, pr
   const app = appPanel(engine);
   const tables = tablesPanel(dataActions(engine, chapter, ready, running));
   await breath();
-  const check = (tests) => ready(() => engine.check(tests));
+  const check = (tests) => ready(() => engine.check({ ...files }, tests));
   const steps = practice && stepsPanel(chapter, practice, { run: check, files, settle: running.settle, goTo: showCode });
   if (practice) nameSteps();
-  else testsPanel((onTest) => ready(() => engine.runTests(onTest)));
+  else testsPanel((onTest) => ready(() => engine.runTests({ ...files }, onTest)));
   await breath();
   const sides = tabs(byId("switch"));
   const parts = tabs(byId("tabs"), (id) => id === "frame" && ready(app.show).catch(toldElsewhere));
@@ -68,7 +68,7 @@ export async function openWork({ engine, hear, chapter, places, kept, isKept, pr
     request.note({ ...exchange, by: own.has(exchange.headers) ? "" : "from the app’s page" });
     noteToken(exchange.response);
     showTree(exchange.response.tree);
-    if (exchange.response.file) code.showRaised(exchange.response);
+    raised(exchange.response.file ? exchange.response : null);
     refreshTables();
   }
 
@@ -91,6 +91,10 @@ export async function openWork({ engine, hear, chapter, places, kept, isKept, pr
   function failed(result) {
     code.showError(result);
     steps?.tried();
+  }
+  /** Show a fault of the app that runs, or null when it has answered without one. */
+  function raised(fault) {
+    code.showRaised(fault);
   }
   function forget() {
     steps?.forget();

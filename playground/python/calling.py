@@ -1,14 +1,13 @@
 """One HTTP request to the app, without a server."""
 
 import time
-import traceback
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from .faults import place
+from .faults import fault
 
 USUAL = ("127.0.0.1", 8000)
 
@@ -64,8 +63,8 @@ async def call(
 ) -> tuple[dict[str, Any], bytes]:
     """Return status, headers and time of the app's answer, and its body.
 
-    An error that the app does not handle is a 500 with its `traceback`, and with the
-    `file` below the folder and the `line` where it was raised.
+    An error that the app does not handle is a 500 with its `traceback` from the learner's
+    code on, and with the `file` below the folder and the `line` where it was raised.
     """
     messages = [{"type": "http.request", "body": body, "more_body": False}]
 
@@ -76,9 +75,9 @@ async def call(
     started = time.perf_counter()
     try:
         await app(scope_of(request, state), receive, response.take)
-    except Exception as error:
-        trace = "".join(traceback.format_exception(error))
-        raised_at = place(error, folder)
+    except (Exception, SystemExit) as error:
+        told = fault(error, folder)
+        trace, raised_at = told["traceback"], (told["file"], told["line"])
         if not response.status:
             response.status, response.body = 500, bytearray(b"Internal Server Error")
     milliseconds = (time.perf_counter() - started) * 1000

@@ -44,23 +44,28 @@ class Chapter:
             take_modules()
             sys.modules.update(before)
             return fault(error, self.folder)
-        await self.stop()
+        ended = await self.stop()
         self.app = watch(app, self.trees.append)
         self.lifespan, self.state = lifespan, state
-        return {"ok": True, "ms": (time.perf_counter() - started) * 1000}
+        ms = (time.perf_counter() - started) * 1000
+        return {"ok": True, "ms": ms, "ended": ended}
 
-    async def stop(self) -> None:
-        """End the app as a server does when it is stopped."""
+    async def stop(self) -> dict[str, Any] | None:
+        """End the app as a server does; return its fault if it does not end well."""
         lifespan, self.app, self.lifespan = self.lifespan, None, None
-        if lifespan:
-            await lifespan.__aexit__(None, None, None)
+        try:
+            if lifespan:
+                await lifespan.__aexit__(None, None, None)
+        except BaseException as error:
+            return fault(error, self.folder)
+        return None
 
     async def reset(self, files: dict[str, str]) -> dict[str, Any]:
         """Start the app without any data."""
-        await self.stop()
+        ended = await self.stop()
         for file in self.folder.glob("blog.db*"):
             file.unlink()
-        return await self.start(files)
+        return {**await self.start(files), "ended": ended}
 
     async def request(
         self, request: dict[str, Any], body: bytes

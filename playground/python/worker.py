@@ -9,7 +9,7 @@ from . import inline
 
 inline.install()
 
-from .chapter import Chapter  # noqa: E402
+from .chapter import Chapter, write_files  # noqa: E402
 from .offline_docs import serve_docs_from  # noqa: E402
 from .tables import read_tables  # noqa: E402
 
@@ -63,10 +63,11 @@ def database() -> bytes | None:
 
 
 def run_tests(text: str, on_test: Any) -> str:
-    """Run the chapter's tests; `on_test` gets each as JSON."""
+    """Run the chapter's tests on a learner's files; `on_test` gets each as JSON."""
     from .promises import run_tests as run
 
     given = json.loads(text)
+    write_files(current.folder, given["files"])
     summary = run(
         current.folder,
         given["key"],
@@ -78,9 +79,10 @@ def run_tests(text: str, on_test: Any) -> str:
 
 
 def check(text: str) -> str:
-    """Run the tests of a practice's steps, up to the first that fails."""
+    """Run the tests of a practice's steps on a learner's files, up to the first that fails."""
     from .practice import check as run
 
     given = json.loads(text)
+    write_files(current.folder, given["files"])
     checked = run(current.folder, given["key"], given["asked"], given["tests"])
     return json.dumps(checked)

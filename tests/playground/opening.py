@@ -35,7 +35,7 @@ RELOAD = """async ([file, text]) =>
   engine.reload({ ...chapter.files, [file]: text })"""
 TESTS = """async () => {
   const tests = [];
-  const summary = await engine.runTests((test) => tests.push(test));
+  const summary = await engine.runTests(chapter.files, (test) => tests.push(test));
   return { ...summary, tests };
 }"""
 SHOW = """([path]) => {

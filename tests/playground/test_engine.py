@@ -101,6 +101,30 @@ def version(page: Page) -> str:
     return str(answer)
 
 
+def test_a_library_of_another_chapter_comes_when_it_is_imported(
+    page: Page, address: str
+) -> None:
+    """Chapter 1 needs no SQLAlchemy; a learner may try it there, at any time."""
+    assert open_chapter(page, address, "01_basic_routes")["ok"]
+    main = page.evaluate("() => chapter.files['blog/main.py']")
+    assert edit(page, "blog/main.py", f"import sqlalchemy\n{main}")["ok"]
+    nowhere = edit(page, "blog/main.py", f"import nowhere\n{main}")
+    assert "ModuleNotFoundError" in nowhere["traceback"]
+
+
+def test_an_app_that_does_not_end_well_is_followed_by_the_next(tab: Page) -> None:
+    """The fault at the end of the app from before is told with the start of the new one."""
+    faulty = MAIN.replace("engine.dispose()", "engine.dispos()")
+    assert faulty != MAIN
+    assert edit(tab, "blog/main.py", faulty)["ended"] is None
+    result = edit(tab, "blog/main.py", OTHER_VERSION)
+    assert result["ok"]
+    assert "dispos" in result["ended"]["traceback"]
+    assert result["ended"]["file"] == "blog/main.py"
+    assert version(tab) == "33"
+    assert titles(tab) == ["Kept"]
+
+
 def test_an_edit_restarts_the_app_with_its_data(tab: Page) -> None:
     """The changed app answers, and the blogs are still there.
 

@@ -251,6 +251,41 @@ def test_the_chapter_s_tests_run(anywhere: Page, address: str) -> None:
     expect(anywhere.locator("#tests pre")).to_contain_text("given up")
 
 
+def test_what_is_tested_is_what_stands_in_the_editor(page: Page, address: str) -> None:
+    """Also where the app that runs is another one, because the code has an error."""
+    open_page(page, address)
+    write_above(page, "def def\n")
+    expect(page.locator("#code-error")).to_contain_text("SyntaxError")
+    part(page, "Tables")
+    agree(page, "Reset data")
+    part(page, "Tests")
+    page.get_by_role("button", name="Run the tests").click()
+    expect(page.locator("#tests [role=status]")).to_contain_text("0 kept")
+
+
+def test_a_response_is_shown_as_it_came(page: Page, address: str) -> None:
+    """Indented, but with each number as the app wrote it, and with what it printed.
+
+    A whole address is taken for its path, and JSON is sent as such.
+    """
+    open_page(page, address, "?chapter=1")
+    write_below(
+        page,
+        '\n\n@app.post("/numbers")\ndef numbers(it: dict[str, float]) -> list[int | float]:\n'
+        '    print("called with", it)\n    return [2**53 + 1, 1.0]\n',
+    )
+    expect(page.locator("#state")).to_contain_text("restart 1 took")
+    page.get_by_label("From the chapter").select_option("")
+    page.get_by_label("Method").select_option("POST")
+    page.get_by_label("Path").fill("http://127.0.0.1:8000/numbers")
+    page.get_by_label("Body", exact=True).fill('{"a": 1}')
+    expect(send(page)).to_have_text("200 OK")
+    shown = page.get_by_label("Body of the response")
+    expect(shown).to_have_text("[\n  9007199254740993,\n  1.0\n]", use_inner_text=True)
+    printed = page.locator(".response details", has_text="What the app printed")
+    expect(printed.locator("pre")).to_have_text("called with {'a': 1.0}")
+
+
 def test_a_request_is_seen_from_inside(anywhere: Page, address: str) -> None:
     """The route, the dependency, and each statement; a password nowhere.
 
@@ -368,6 +403,7 @@ def test_what_never_ends_can_be_stopped(page: Page, address: str) -> None:
     stop = page.get_by_role("button", name="Stop", exact=True)
     expect(page.get_by_role("alert").filter(has=stop)).to_contain_text("takes long")
     stop.click()
+    expect(page.locator("#state")).to_contain_text("app from before still answers")
     agree(page, "Reset files")
     expect(page.locator("#state")).to_have_text(RUNS)
     expect(stop).to_have_count(0)

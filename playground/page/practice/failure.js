@@ -7,7 +7,6 @@ const TITLES = { syntax: "Python cannot read your code", error: "Your code raise
 const FRAMES = 3; // of the learner's code, from each end
 const SHORT = 56; // characters of a body that stays on one line
 const JSON_TYPE = "application/json";
-const CODES = { 200: "OK", 201: "Created", 204: "No Content", 307: "Temporary Redirect", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 409: "Conflict", 422: "Unprocessable Content", 500: "Internal Server Error" };
 
 /**
  * @param {object} failure as the course's check describes it
@@ -19,6 +18,7 @@ export function failureParts(failure, goTo) {
   const parts = exchange ? exchangeParts(failure) : [];
   if (kind in TITLES) parts.push(own(failure, goTo));
   else parts.push(expected(failure));
+  if (failure.printed) parts.push(part("What your code printed", h("pre", { class: "body", tabindex: "0" }, failure.printed)));
   return parts;
 }
 
@@ -39,8 +39,7 @@ function message({ start, headers, body }) {
 
 function expected({ kind, expected: sentences, message: said, ours }) {
   const lines = sentences.length ? sentences : [said];
-  const isStatus = ours.some(({ code }) => code.includes("status_code"));
-  const shown = lines.map((line) => h("p", { class: "expected" }, isStatus ? withNames(line) : line));
+  const shown = lines.map((line) => h("p", { class: "expected" }, line));
   const tests = ours.map(({ file, line, code }) => h("pre", { tabindex: "0" }, h("span", { class: "quiet" }, `${file}, line ${line}\n`), code));
   return part(kind === "answer" ? "What was expected" : "What the test met", ...shown, foldable("The line of the test", {}, ...tests));
 }
@@ -59,6 +58,3 @@ function own({ kind, own: places, message: said }, goTo) {
 }
 
 const part = (title, ...parts) => h("section", { class: "found" }, h("h3", {}, title), h("div", {}, ...parts));
-
-/** Status codes with their names. */
-const withNames = (sentence) => sentence.replace(/\b[1-5]\d\d\b/g, (code) => (CODES[code] ? `${code} ${CODES[code]}` : code));
