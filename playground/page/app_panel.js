@@ -8,7 +8,8 @@ const DOCS = "/docs";
 
 /**
  * @param {object} engine
- * @returns {{show: () => void, again: () => void}}
+ * @returns {{show: () => void, again: (isSame?: boolean) => void}} where the app's OpenAPI document is the same as
+ *   before, Swagger UI stays as it is: logged in, with what was typed
  */
 export function appPanel(engine) {
   const address = h("input", { "aria-label": "Address in the app", value: DOCS, spellcheck: "false", autocapitalize: "off" });
@@ -51,6 +52,6 @@ export function appPanel(engine) {
 
   return {
     show: () => shown || open(address.value),
-    again: () => shown && again(),
+    again: (isSame = false) => shown && !(isSame && shown.startsWith(DOCS)) && again(),
   };
 }

@@ -66,12 +66,23 @@ function showChapters(chapters, slug, { key, title, page }, standings) {
   const [mode, shown] = standings ? ["practice", Object.entries(chapters).filter(([, it]) => it.practice)] : ["chapter", Object.entries(chapters)];
   choice.replaceChildren(...shown.map(([one, it]) => h("option", { value: one }, nameOf(it, standings))));
   choice.value = slug;
-  choice.addEventListener("change", () => (location.search = `?${mode}=${choice.value}`));
+  whenChosen(choice, () => (location.search = `?${mode}=${choice.value}`));
   const what = standings ? `Build chapter ${key}` : `Playground: chapter ${key}`;
   byId("title").textContent = `${what}, ${title}`;
   document.title = standings ? `Build ${key} · ${title} · Playground` : `${key} · ${title} · Playground`;
   Object.assign(byId("back"), { href: page, hidden: false });
   makeDivider(byId("divider"));
+}
+
+/** Act when something else is chosen; whoever goes through the list by the arrow keys says with Enter that it is this one. */
+function whenChosen(choice, act) {
+  let chosen = choice.value;
+  let byKeys = false;
+  const take = () => choice.value !== chosen && ((chosen = choice.value), act());
+  choice.title = "By the arrow keys: Enter opens it";
+  choice.addEventListener("pointerdown", () => (byKeys = false));
+  choice.addEventListener("keydown", ({ key }) => ((byKeys = key !== "Enter"), byKeys || take()));
+  choice.addEventListener("change", () => byKeys || take());
 }
 
 function fail(sentence) {

@@ -52,7 +52,7 @@ export function makeRunning(engine, files, show) {
     if (result.ended) show.raised(result.ended);
     if (result.ok) show.state("running", tookTime(starts++, result.ms));
     else show.state(hasApp ? "broken" : "down");
-    if (result.ok) show.restarted();
+    if (result.ok) show.restarted(result.isSame);
   }
 
   async function reloaded() {

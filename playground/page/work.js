@@ -107,9 +107,9 @@ export async function openWork({ engine, hear, chapter, places, kept, isKept, pr
   function long(isLong) {
     offerStop(isLong, running.stop);
   }
-  function restarted() {
+  function restarted(isSame) {
     refreshTables();
-    app.again();
+    app.again(isSame);
   }
   function changed() {
     steps?.edited();

@@ -23,6 +23,7 @@ class Chapter:
     def __init__(self, slug: str) -> None:
         self.folder = HOME / slug
         self.app: Any = None
+        self.plain: Any = None
         self.trees: list[Tree] = []
         self.state: dict[str, Any] = {}
         self.lifespan: AbstractAsyncContextManager[Any] | None = None
@@ -36,19 +37,20 @@ class Chapter:
         """Start the app of these files; an app that runs ends only if that works."""
         started = time.perf_counter()
         write_files(self.folder, files)
-        before = take_modules()
+        modules = take_modules()
         try:
             app = import_app(self.folder)
             lifespan, state = await enter(app)
         except BaseException as error:
             take_modules()
-            sys.modules.update(before)
+            sys.modules.update(modules)
             return fault(error, self.folder)
         ended = await self.stop()
+        before, self.plain = self.plain, app
         self.app = watch(app, self.trees.append)
         self.lifespan, self.state = lifespan, state
         ms = (time.perf_counter() - started) * 1000
-        return {"ok": True, "ms": ms, "ended": ended}
+        return {"ok": True, "ms": ms, "ended": ended, "isSame": is_same(before, app)}
 
     async def stop(self) -> dict[str, Any] | None:
         """End the app as a server does; return its fault if it does not end well."""
@@ -73,6 +75,14 @@ class Chapter:
         """Return what the app, which must be there, answers."""
         answer, content = await call(self.app, request, body, self.state, self.folder)
         return {**answer, "tree": self.trees.pop()}, content
+
+
+def is_same(before: Any, after: Any) -> bool:
+    """Tell whether two apps have the same OpenAPI document; False where one has none."""
+    try:
+        return bool(before.openapi() == after.openapi())
+    except Exception:
+        return False
 
 
 def write_files(folder: Path, files: dict[str, str]) -> None:

@@ -1,5 +1,6 @@
 """The page promises: for any size, any colours, by keyboard and by ear; it never freezes."""
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -95,7 +96,10 @@ def test_nothing_is_wider_than_a_phone(page: Page, address: str) -> None:
 
 
 def test_the_keyboard_alone_does_everything(page: Page, address: str) -> None:
-    """Send, go from tab to tab with arrows, type code, leave the editor with Escape, Tab."""
+    """Send, go from tab to tab with arrows, type code, leave the editor with Escape, Tab.
+
+    The arrows go through the chapters; Enter opens one.
+    """
     open_page(page, address)
     page.get_by_label("Path").focus()
     page.keyboard.press("Enter")
@@ -114,6 +118,14 @@ def test_the_keyboard_alone_does_everything(page: Page, address: str) -> None:
     page.get_by_role("separator").focus()
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("separator")).to_have_attribute("aria-valuenow", "49")
+    chapters = page.locator("#chapter")
+    chapters.focus()
+    for _ in "12":
+        page.keyboard.press("ArrowDown")
+    expect(chapters).to_have_value("05_routers_repository")
+    expect(page).to_have_title(re.compile("^3 "))
+    page.keyboard.press("Enter")
+    expect(page).to_have_title(re.compile("^5 "))
 
 
 def test_a_question_keeps_the_focus_and_escape_says_no(
