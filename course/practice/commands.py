@@ -34,9 +34,9 @@ def exercise_named(name: str) -> Exercise:
     """Return the exercise, or end the command with what there is."""
     try:
         return read_exercise(exercise_key(name))
-    except UnknownStep:
-        there_are = f"There are: {', '.join(KEYS)}."
-        raise fail(f"There is no exercise {name!r}. {there_are}", code=2) from None
+    except UnknownStep as unknown:
+        sentences, _, _ = str(unknown).partition("There are:")
+        raise fail(f"{sentences}There are: {', '.join(KEYS)}.", code=2) from None
     except (NoExercise, PatchFailed) as reason:
         raise fail(str(reason), code=2) from None
 
