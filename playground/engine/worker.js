@@ -17,11 +17,11 @@ let testsLoading;
 const loadedPacks = new Set();
 const printed = []; // the lines that the app has printed since its last answer
 const LINES = 200; // of them are kept
+const LACKS = /ModuleNotFoundError|is not installed/; // a traceback, of a library
 
 const url = (file) => new URL(file, base).href;
 const tell = (event, data) => postMessage({ event, ...data });
 const tellNotKept = ({ message }) => tell("notKept", { message });
-const LACKS = /ModuleNotFoundError|is not installed/; // of a library
 const hush = (event) => event.preventDefault();
 const dataKey = () => `data/${chapter.slug}`;
 
@@ -63,9 +63,9 @@ function compileEarly() {
   const { fetch, WebAssembly } = globalThis;
   const { instantiateStreaming } = WebAssembly;
   let compiling;
-  globalThis.fetch = (asked, ...others) => {
-    const response = fetch(asked, ...others);
-    if (String(asked).endsWith(".asm.wasm")) compiling = WebAssembly.compileStreaming(response);
+  globalThis.fetch = (address, ...others) => {
+    const response = fetch(address, ...others);
+    if (String(address).endsWith(".asm.wasm")) compiling = WebAssembly.compileStreaming(response);
     return response;
   };
   WebAssembly.instantiateStreaming = async (_, imports) => {
