@@ -15,9 +15,11 @@ let asked = {}; // with which it was to start last
 let isKept = false; // whether what the app writes may take the place of what is kept
 let testsLoading;
 const loadedPacks = new Set();
+const coming = new Map(); // by name: the promise of a pack on its way
+let turn = Promise.resolve(); // to install: one pack after the other
 const printed = []; // the lines that the app has printed since its last answer
 const LINES = 200; // of them are kept
-const LACKS = /ModuleNotFoundError|is not installed/; // a traceback, of a library
+const LACKS = /ModuleNotFoundError: No module named '(?!blog\b)|is not installed/; // a traceback, of a library
 
 const url = (file) => new URL(file, base).href;
 const tell = (event, data) => postMessage({ event, ...data });
@@ -122,9 +124,18 @@ function tellTheEnd({ message }) {
   tell("crash", { message });
 }
 
-async function loadPacks(names, progress) {
+/** Load and install packs that are missing; what somebody else has asked for is not loaded twice. */
+function loadPacks(names, progress) {
   const missing = names.filter((name) => !loadedPacks.has(name));
-  for (const pack of await Promise.all(missing.map((name) => loaded(name, progress)))) await install(pack);
+  return Promise.all(missing.map((name) => coming.get(name) ?? bring(name, progress)));
+}
+
+function bring(name, progress) {
+  const brought = loaded(name, progress)
+    .then((pack) => (turn = turn.catch(() => {}).then(() => install(pack))))
+    .finally(() => coming.delete(name));
+  coming.set(name, brought);
+  return brought;
 }
 
 function database() {

@@ -59,6 +59,12 @@ KEEP_FROM_THE_ENGINE = """async () => {
   database.close();
   return Array.from(found.result);
 }"""
+AHEAD_AND_IN_NEED = """async ([text]) => {
+  const ahead = engine.loadAhead();
+  const started = engine.reload({ ...chapter.files, "blog/main.py": text });
+  await ahead;
+  return (await started).ok;
+}"""
 NOTE_WHEN_ASKED = """() => {
   window.isAsked = false;
   navigator.serviceWorker.addEventListener("message", () => (window.isAsked = true));
@@ -110,6 +116,21 @@ def test_a_library_of_another_chapter_comes_when_it_is_imported(
     assert edit(page, "blog/main.py", f"import sqlalchemy\n{main}")["ok"]
     nowhere = edit(page, "blog/main.py", f"import nowhere\n{main}")
     assert "ModuleNotFoundError" in nowhere["traceback"]
+
+
+def test_a_library_is_loaded_once_and_only_where_one_is_missing(
+    page: Page, address: str
+) -> None:
+    """For an import of the learner's own none comes; on its way, none is asked for again."""
+    assert open_chapter(page, address, "01_basic_routes")["ok"]
+    packs: list[str] = []
+    page.on("request", lambda it: packs.append(it.url) if "/packs/" in it.url else None)
+    main = page.evaluate("() => chapter.files['blog/main.py']")
+    assert not edit(page, "blog/main.py", f"import blog.nowhere\n{main}")["ok"]
+    assert packs == []
+    assert page.evaluate(AHEAD_AND_IN_NEED, [f"import sqlalchemy\n{main}"])
+    assert len(packs) == len(set(packs)) > 1
+    assert page.evaluate("() => seen.crashes") == []
 
 
 def test_an_app_that_does_not_end_well_is_followed_by_the_next(tab: Page) -> None:

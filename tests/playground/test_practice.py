@@ -32,6 +32,8 @@ EXERCISE = read_exercise(KEY)
 FIRST, SECOND, *_ = EXERCISE.steps
 MAIN = "blog/main.py"
 COUNT = len(EXERCISE.steps)
+CHECKED = re.compile("^Checked in")
+LASTS = "import time\n\ntime.sleep(3.5)\n"  # seconds; longer than what is checked unasked
 
 
 def test_every_chapter_with_steps_has_its_data(playground: Path) -> None:
@@ -128,6 +130,23 @@ def test_all_steps_can_be_met_in_turn(page: Page, address: str) -> None:
     expect(page.locator(".card")).to_contain_text(f"python3 learn.py check {KEY}")
     page.get_by_role("button", name="Compare with").click()
     expect(page.get_by_role("dialog")).to_contain_text("There is no difference")
+
+
+def test_a_check_that_was_asked_for_comes_however_long_one_takes(
+    page: Page, address: str
+) -> None:
+    """Also when asked for while another one runs: checks that last are not repeated unasked."""
+    open_practice(page, address, KEY)
+    slow = {**EXERCISE.start, MAIN: f"{LASTS}{EXERCISE.start[MAIN]}"}
+    hand_in(page, EXERCISE.start, slow)
+    said = page.locator(".checked")
+    for _ in "12":
+        expect(said).to_have_text(CHECKED)
+        check(page)
+        expect(said).to_have_text("Checking …")
+    hand_in(page, slow, checkpoint(EXERCISE, 1))
+    check(page)
+    expect(ticked(page)).to_have_count(1)
 
 
 def test_an_error_is_shown_from_the_learners_own_line(page: Page, address: str) -> None:

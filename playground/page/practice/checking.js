@@ -18,7 +18,8 @@ export function makeChecking(steps, run, inHand, tell) {
   let lasts = 0;
   let count = 0;
   let isBusy = false;
-  let again = false;
+  let again = false; // for an app that has started meanwhile
+  let isAsked = false; // for a learner who has asked meanwhile
 
   async function checked(isWhole) {
     const before = performance.now();
@@ -34,9 +35,12 @@ export function makeChecking(steps, run, inHand, tell) {
   /** Check now: the steps in order if `isWhole`, else the step in hand first. */
   async function check(isWhole) {
     clearTimeout(timer);
-    again = isBusy;
-    if (isBusy) return;
-    isBusy = true;
+    if (isBusy) {
+      again = true;
+      isAsked ||= isWhole;
+      return;
+    }
+    [isBusy, again] = [true, false];
     tell.begun();
     try {
       await checked(isWhole);
@@ -44,13 +48,16 @@ export function makeChecking(steps, run, inHand, tell) {
       tell.failed(isStopped(error) ? "The check was stopped. Change the code to go on." : error.message);
     }
     isBusy = false;
-    if (again) soon();
+    if (isAsked) {
+      isAsked = false;
+      check(true);
+    } else if (again) soon();
   }
 
   function soon() {
     clearTimeout(timer);
     if (lasts > QUICK) tell.left();
-    else timer = setTimeout(check, AFTER_START);
+    else timer = setTimeout(check, AFTER_START, false);
   }
 
   return {
