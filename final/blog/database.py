@@ -64,7 +64,7 @@ if IS_SQLITE:
         # --8<-- [end:connection]
 
 else:
-    from blog.patience import PatientConnection, is_alive
+    from blog.patience import PatientConnection, is_alive, open_patiently
 
     # What pool_pre_ping calls before each use of a connection.
     engine.dialect.do_ping = is_alive  # type: ignore[method-assign]
@@ -72,7 +72,7 @@ else:
     @event.listens_for(engine, "do_connect")
     def connect(_: object, __: object, place: Any, options: Any) -> PatientConnection:
         """Open connections that do not wait without end."""
-        return PatientConnection.connect(*place, **options)
+        return open_patiently(place, options)
 
 
 # --8<-- [start:base]

@@ -31,6 +31,19 @@ class PatientConnection(psycopg.Connection[Any]):
             # --8<-- [end:patience]
 
 
+# --8<-- [start:open]
+def open_patiently(place: Any, options: Any) -> PatientConnection:
+    """Open a connection; what came to nothing is closed at once.
+
+    The error's traceback would keep it half open until Python collects garbage.
+    """
+    try:
+        return PatientConnection.connect(*place, **options)
+    except psycopg.OperationalError as error:
+        raise error.with_traceback(None) from None
+    # --8<-- [end:open]
+
+
 # --8<-- [start:is_alive]
 def is_alive(dbapi_connection: Any) -> bool:
     """Tell whether the server keeps this connection, without a question to it.

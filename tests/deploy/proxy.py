@@ -7,12 +7,11 @@ import signal
 import subprocess
 from pathlib import Path
 
-import httpx2
 import pytest
 
 from course.steps import ROOT
 from tests.programs import run
-from tests.waiting import wait_until
+from tests.waiting import status_of, wait_until
 
 NGINX = os.environ.get("NGINX") or shutil.which("nginx", path=f"{os.defpath}:/usr/sbin")
 PROXY = ROOT / "final" / "proxy"
@@ -76,11 +75,7 @@ class Proxy:
         """Tell whether it listens, whatever it says; raise RuntimeError if it has ended."""
         if self.process and self.process.poll() is not None:
             raise RuntimeError(self.log.read_text("utf-8"))
-        try:
-            httpx2.get(f"{self.url}/healthz", timeout=5)
-        except httpx2.TransportError:
-            return False
-        return True
+        return status_of(f"{self.url}/healthz") is not None
 
     def kill(self) -> None:
         """End master and workers at once."""

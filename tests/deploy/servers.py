@@ -8,10 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import httpx2
-
 from tests.loading import OWN_VARIABLES
-from tests.waiting import wait_until
+from tests.waiting import status_of, wait_until
 
 
 class Server:
@@ -51,10 +49,7 @@ class Server:
         """Tell whether `/readyz` answers 200 now; raise RuntimeError if it has ended."""
         if self.process and self.process.poll() is not None:
             raise RuntimeError(self.log.read_text("utf-8"))
-        try:
-            return httpx2.get(f"{self.url}/readyz", timeout=5).status_code == 200
-        except httpx2.TransportError:
-            return False
+        return status_of(f"{self.url}/readyz") == 200
 
     def stop(self) -> int:
         """Let it finish what it has begun, as SIGTERM does; return its exit code."""

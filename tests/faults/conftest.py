@@ -87,8 +87,10 @@ def crowded(
 def narrow(
     request: pytest.FixtureRequest, final: Path, tmp_path: Path
 ) -> Iterator[Service]:
-    """The app with few connections, on each database."""
-    with serving(final, tmp_path, new_database(request, "narrow")) as service:
+    """The app with few connections and much patience, on each database."""
+    patience = {"DATABASE_TIMEOUT_SECONDS": "20"}
+    database = new_database(request, "narrow")
+    with serving(final, tmp_path, database, **patience) as service:
         yield service
 
 

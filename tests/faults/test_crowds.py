@@ -2,9 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
+from tests.faults.conftest import DATABASE
 from tests.faults.crowds import Ask, ask, ask_together
-from tests.faults.service import POOL_SIZE, Service
+from tests.faults.leaks import check_nothing_leaked
+from tests.faults.own_postgres import OwnPostgres
+from tests.faults.service import ONE_CONNECTION, POOL_SIZE, Service, serving
 from tests.faults.writers import wait_for_more, writers
 from tests.people import ADA, BLOG, bearer
 from tests.waiting import wait_until
@@ -21,14 +25,35 @@ def test_two_hundred_sign_ups_of_one_address(
     crowded: Service, count: Callable[[str], None]
 ) -> None:
     """One gets the account, all others are told that the address is taken."""
-    person = {**ADA, "email": "crowd@example.com"}
-    requests = [Ask("POST", "/user/", json=person)] * SIGN_UPS
-    statuses = Counter(a.status for a in ask_together(crowded.server.port, requests))
+    count(sign_up_together(crowded, "crowd@example.com"))
+
+
+def test_two_hundred_sign_ups_leak_no_connection(
+    two_workers: Service, postgres: OwnPostgres, count: Callable[[str], None]
+) -> None:
+    """Each of the 199 refusals ends a transaction that has failed."""
+    count(sign_up_together(two_workers, "together@example.com"))
+    count(check_nothing_leaked(two_workers, postgres, DATABASE))
+
+
+def test_two_hundred_sign_ups_on_one_connection(
+    final: Path, tmp_path: Path, count: Callable[[str], None]
+) -> None:
+    """On SQLite; somebody else can still sign up, so the connection is not lost."""
+    with serving(final, tmp_path, **ONE_CONNECTION) as service:
+        count(sign_up_together(service, "crowd@example.com"))
+        assert service.log_in(email="late@example.com")
+
+
+def sign_up_together(service: Service, email: str) -> str:
+    """Let many sign up with one address at the same moment; return the counts."""
+    requests = [Ask("POST", "/user/", json={**ADA, "email": email})] * SIGN_UPS
+    statuses = Counter(a.status for a in ask_together(service.server.port, requests))
     query = "SELECT count(*) FROM users WHERE email = :email"
-    rows = crowded.rows(query, email=person["email"])
-    count(f"{SIGN_UPS} sign-ups: {dict(statuses)}, {rows[0][0]} row")
+    [(rows,)] = service.rows(query, email=email)
     assert statuses == {201: 1, 409: SIGN_UPS - 1}
-    assert rows == [(1,)]
+    assert rows == 1
+    return f"{SIGN_UPS} sign-ups: {dict(statuses)}, {rows} row"
 
 
 def test_sixty_four_connections_write(

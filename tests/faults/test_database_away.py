@@ -16,7 +16,7 @@ from tests.faults.own_postgres import OwnPostgres
 from tests.faults.service import PATIENCE, Service, serving
 from tests.faults.writers import wait_for_more, writers
 from tests.people import ADA
-from tests.waiting import wait_until
+from tests.waiting import status_of, wait_until
 
 AWAY = 10  # seconds
 LONGEST_WAIT = (
@@ -51,8 +51,7 @@ def ask_everything(client: httpx2.Client, token: dict[str, str]) -> Counter[str]
 
 def is_ready(service: Service) -> bool:
     """Tell whether the app says that it is ready."""
-    with service.client() as client:
-        return client.get("/readyz").status_code == 200
+    return status_of(f"{service.server.url}/readyz") == 200
 
 
 def test_ten_seconds_without_postgresql(
@@ -94,14 +93,13 @@ def test_ten_seconds_without_postgresql(
 def test_a_frozen_postgresql(
     final: Path, tmp_path: Path, postgres: OwnPostgres, count: Callable[[str], None]
 ) -> None:
-    """It accepts connections and says nothing: nobody waits longer than the time-outs.
-
-    Open files are not counted here: psycopg closes a connection that timed out while
-    it was being opened when Python collects garbage.
-    """
+    """It accepts connections and says nothing: nobody waits longer than the time-outs."""
     database = postgres.new_database("frozen")
     with serving(final, tmp_path, database) as service:
         token = service.log_in()
+        use_all_connections(service, postgres, "frozen")
+        wait_until(lambda: not service.has_visitors())
+        service.at_rest = service.open_files()
         with writers(service.server.port, token, 20) as tally:
             wait_for_more(tally)
             postgres.signal_all(signal.SIGSTOP)
@@ -116,4 +114,4 @@ def test_a_frozen_postgresql(
         count(f"{line}; {asked['503']} other questions: 503")
         count(f"ready again after {seconds:.1f} s")
         assert tally.slowest() < LONGEST_WAIT
-        use_all_connections(service, postgres, "frozen")
+        count(check_nothing_leaked(service, postgres, "frozen"))

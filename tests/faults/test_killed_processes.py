@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.faults.conftest import DATABASE
 from tests.faults.leaks import check_nothing_leaked
 from tests.faults.own_postgres import OwnPostgres
-from tests.faults.service import Service, is_worker, serving
+from tests.faults.service import ONE_CONNECTION, Service, is_worker, serving
 from tests.faults.writers import wait_for_more, writers
 from tests.waiting import wait_until
 
@@ -34,8 +34,11 @@ def test_kill_9_of_a_worker(
 def test_kill_9_of_the_only_process(
     final: Path, tmp_path: Path, count: Callable[[str], None]
 ) -> None:
-    """On SQLite, killed in the middle of a write: started again, all is there."""
-    with serving(final, tmp_path) as service:
+    """On SQLite, killed in the middle of a write: started again, all is there.
+
+    The one connection is not lost.
+    """
+    with serving(final, tmp_path, **ONE_CONNECTION) as service:
         token = service.log_in()
         with writers(service.server.port, token) as tally:
             wait_for_more(tally, 50)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.crowds import Ask, ask
+from tests.faults.crowds import LONGEST_ANSWER, Ask, ask
 from tests.faults.service import POOL_SIZE, Service, serving
 from tests.people import BLOG
 from tests.waiting import wait_until
@@ -75,6 +75,7 @@ def test_a_byte_a_second(service: Service, count: Callable[[str], None]) -> None
             assert blog.status == 201
             wait(answers, timeout=0.2)
         for client in patient:
+            client.settimeout(LONGEST_ANSWER)
             client.sendall(b"\r\nContent-Length: 2\r\n\r\n{}")
             assert client.recv(4096).startswith(b"HTTP/1.1 422 ")
     ends = Counter(answer.result().splitlines()[0].decode() for answer in answers)
