@@ -44,8 +44,8 @@ export class Bridge {
     try {
       const scope = new URL(APP, this.base).pathname;
       const registration = await container.register(new URL(SCRIPT, this.base), { scope });
-      await active(registration);
-      this.isReady = true;
+      await settled(registration);
+      this.isReady = Boolean(registration.active);
     } catch {
       this.isReady = false;
     }
@@ -72,10 +72,11 @@ export class Bridge {
   }
 }
 
-function active(registration) {
+/** Wait until a worker is active, or the one that came cannot become so. */
+function settled(registration) {
   const coming = registration.installing ?? registration.waiting;
   if (registration.active || !coming) return undefined;
   return new Promise((resolve) => {
-    coming.addEventListener("statechange", () => coming.state === "activated" && resolve());
+    coming.addEventListener("statechange", () => ["activated", "redundant"].includes(coming.state) && resolve());
   });
 }

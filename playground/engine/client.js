@@ -4,21 +4,26 @@ import { Bridge } from "./bridge.js";
 
 const NOT_STARTED = {
   ok: false,
+  wasStopped: true,
   traceback: "Stopped before the app had started. Change the code to start it again.",
   file: null,
   line: null,
 };
 
+const LATE_BRIDGE = 2000; // milliseconds after which a start no longer waits for the frame's service worker
+
 /** Runs one chapter at a time; see `start`. Errors of the course's own kind have a sentence as message. */
 export class Engine {
   #worker;
+  #loading; // the worker while Python comes
+  #gone = new Error("No chapter was started."); // why there is no worker
   #calls = new Map();
   #next = 1;
   #onTest;
   #chapter;
-  #files;
+  #files; // that last ran
+  #begun; // whose start has begun and not ended
   #knowsChapter = false;
-  #isStarting = false;
   #ready;
 
   /**
@@ -38,6 +43,11 @@ export class Engine {
     this.bridge = new Bridge(this.base, (request) => this.askedByFrame(request));
   }
 
+  /** Whether Python and the libraries are on their way. */
+  get isComing() {
+    return this.#loading !== undefined;
+  }
+
   /** The prefix where the app answers in a frame, or null without a service worker. */
   get address() {
     return this.bridge.isReady && this.#chapter ? this.bridge.address(this.#chapter.slug) : null;
@@ -50,13 +60,13 @@ export class Engine {
 
   /** Start a chapter with a learner's files; returns {ok, ms} or {ok: false, traceback, file, line}. */
   async start(chapter, files) {
+    if (chapter !== this.#chapter) this.#files = undefined;
     this.#chapter = chapter;
-    this.#files = undefined;
     const bridge = this.bridge.start();
     this.#ready ??= this.#prepare(chapter.packs);
     await this.#prepared(this.#ready);
     const result = await this.#startWith("start", files);
-    await bridge;
+    await Promise.race([bridge, later(LATE_BRIDGE)]);
     this.#knowsChapter = true;
     return result;
   }
@@ -68,11 +78,13 @@ export class Engine {
 
   /** Note the files once they have started: after a stop they start again. */
   async #startWith(call, files) {
-    this.#isStarting = true;
-    const result = await this.#call(call, { chapter: this.#chapter, files, isKept: this.isKept });
-    this.#isStarting = false;
-    if (result.ok) this.#files = files;
-    return result;
+    try {
+      const result = await this.#call(call, { chapter: this.#chapter, files, isKept: this.isKept });
+      if (result.ok) this.#files = files;
+      return result;
+    } finally {
+      this.#begun = undefined;
+    }
   }
 
   /** Send a request: {method, path, headers: object or pairs, body: text, bytes or null}. */
@@ -94,7 +106,12 @@ export class Engine {
   async loadAhead() {
     const { folder, files } = this.manifest.swagger;
     const fetched = files.map((name) => fetch(new URL(folder + name, this.base)));
-    await Promise.all([this.#call("loadTests"), ...fetched]);
+    await Promise.all([this.loadTests(), ...fetched]);
+  }
+
+  /** Load what tests need. */
+  loadTests() {
+    return this.#call("loadTests");
   }
 
   /** Run the chapter's tests on these files; `onTest` gets each as it ends. */
@@ -121,22 +138,26 @@ export class Engine {
   /**
    * End whatever runs, and start again with the files that last ran and the data last saved.
    * Returns what start() does; if it was a start that had to be stopped, {ok: false} with `isOld`: whether those run.
+   * `of` are the files with which it ran or was to start, if any.
    */
   async stop() {
-    const [files, wasStarting] = [this.#files, this.#isStarting];
+    const [files, begun] = [this.#files, this.#begun];
     this.#end(stopped());
     const result = files && (await this.start(this.#chapter, files));
-    return wasStarting || !files ? { ...NOT_STARTED, isOld: Boolean(result?.ok) } : result;
+    const shown = begun || !files ? { ...NOT_STARTED, isOld: Boolean(result?.ok) } : result;
+    return { ...shown, of: begun ?? files };
   }
 
   #prepare(packs) {
-    this.#worker = boundWorker(new URL(this.manifest.worker, this.base));
+    const worker = boundWorker(new URL(this.manifest.worker, this.base));
+    this.#worker = this.#loading = worker;
     this.#worker.onmessage = ({ data }) => this.#hear(data);
     this.#worker.onerror = (event) => {
       event.preventDefault(); // the page tells it
       this.#crash(event.message);
     };
-    return this.#call("prepare", { manifest: this.manifest, base: this.base, packs });
+    const come = this.#call("prepare", { manifest: this.manifest, base: this.base, packs });
+    return come.finally(() => this.#loading === worker && (this.#loading = undefined));
   }
 
   /** Wait for a worker; one that fails ends, and the next start makes another. */
@@ -148,7 +169,7 @@ export class Engine {
   }
 
   #call(call, given = {}) {
-    if (!this.#worker) return Promise.reject(new Error("No chapter was started."));
+    if (!this.#worker) return Promise.reject(this.#gone);
     const id = this.#next++;
     return new Promise((resolve, reject) => {
       this.#calls.set(id, { resolve, reject });
@@ -158,6 +179,7 @@ export class Engine {
 
   #hear({ id, result, error, event, test, ...data }) {
     if (event === "progress") this.onProgress(data);
+    if (event === "starting") this.#begun = data.files;
     if (event === "test") this.#onTest?.(test);
     if (event === "crash") this.#crash(data.message);
     if (event === "notKept") this.onNotKept(data);
@@ -175,9 +197,9 @@ export class Engine {
 
   #end(reason) {
     this.#worker?.terminate();
-    this.#ready = undefined;
+    this.#worker = this.#loading = this.#ready = this.#begun = undefined;
+    this.#gone = reason;
     this.#knowsChapter = false;
-    this.#isStarting = false;
     for (const { reject } of this.#calls.values()) reject(reason);
     this.#calls.clear();
   }
@@ -193,6 +215,8 @@ function withLength(pairs, bytes) {
   const named = pairs.some(([name]) => name.toLowerCase() === "content-length");
   return bytes?.length && !named ? [...pairs, ["content-length", String(bytes.length)]] : pairs;
 }
+
+const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function stopped() {
   const error = new Error("The app was stopped.");

@@ -12,6 +12,7 @@ const NO_PACKAGES = { info: { arch: "wasm32", abi_version: "2026_0", python: "3.
 let manifest, base, pyodide, python, chapter, saved;
 let files = {}; // with which the app has started
 let asked = {}; // with which it was to start last
+let hasStarted = false; // the chapter, in this worker
 let isKept = false; // whether what the app writes may take the place of what is kept
 let testsLoading;
 const loadedPacks = new Set();
@@ -179,9 +180,10 @@ function loadTests() {
 
 /** Return the result of a start; files that started are those of the app from now on. */
 async function started(start, these) {
+  tell("starting", { files: these });
   asked = these;
   let result = JSON.parse(await start());
-  if (!result.ok && LACKS.test(result.traceback) && (await loadAllPacks())) result = JSON.parse(await start());
+  if (!result.ok && LACKS.test(result.traceback) && (await loadAllPacks().catch(() => false))) result = JSON.parse(await start());
   if (result.ok) files = these;
   await save();
   return result;
@@ -203,11 +205,13 @@ const calls = {
   },
 
   async start(given) {
+    if (hasStarted && given.chapter.slug === chapter.slug) return calls.reload(given);
     ({ chapter, isKept } = given);
     await loadPacks(chapter.packs, new Progress(0, () => {}));
     tell("progress", { stage: "app", loaded: 1, total: 1 });
     saved = await readKept();
     const text = JSON.stringify({ slug: chapter.slug, files: given.files });
+    hasStarted = true;
     return started(() => python.start(text, saved), given.files);
   },
 

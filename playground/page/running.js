@@ -1,5 +1,7 @@
 /** The app's life: it starts, starts anew after an edit, hangs, is stopped, crashes. */
 
+import { changedPaths } from "./changes.js";
+
 const AFTER_TYPING = 400; // milliseconds without a key
 const LONG = 5000; // milliseconds; then a Stop is offered
 
@@ -8,7 +10,8 @@ const LONG = 5000; // milliseconds; then a Stop is offered
  * @param {object} engine
  * @param {Record<string, string>} files changed in place by the editor
  * @param {{state: (kind: string, text?: string) => void, failed: (result: object | null) => void,
- *          raised: (fault: object) => void, long: (isLong: boolean) => void, restarted: () => void, changed: () => void}} show
+ *          raised: (fault: object) => void, long: (isLong: boolean) => void, changed: () => void,
+ *          restarted: (isSame: boolean, wasStopped: boolean) => void}} show
  */
 export function makeRunning(engine, files, show) {
   const under = new Set();
@@ -22,10 +25,10 @@ export function makeRunning(engine, files, show) {
 
   const tellLong = () => show.long([...under].some((one) => one.isLong));
 
-  /** Wait for work of the engine; after a while say that it takes long. */
+  /** Wait for work of the engine; after a while say that it takes long, unless Python has yet to come. */
   async function watched(work) {
     const one = { isLong: false };
-    const timer = setTimeout(() => ((one.isLong = true), tellLong()), LONG);
+    let timer = setTimeout(look, LONG);
     under.add(one);
     try {
       return await work;
@@ -34,10 +37,19 @@ export function makeRunning(engine, files, show) {
       under.delete(one);
       tellLong();
     }
+
+    function look() {
+      if (engine.isComing) return (timer = setTimeout(look, LONG));
+      one.isLong = true;
+      return tellLong();
+    }
   }
 
   /** Do work of the engine as soon as what was started last is there. */
   const ready = (work) => latest.then(() => watched(work()));
+
+  /** Do work that needs pytest; that may take its time to come. */
+  const readyToTest = (work) => latest.then(() => engine.loadTests()).then(() => ready(work));
 
   /** Note a start: work waits for it from now on. */
   function begun(start) {
@@ -46,13 +58,13 @@ export function makeRunning(engine, files, show) {
     return start;
   }
 
-  function take(result) {
+  function take(result, wasStopped = false) {
     hasApp ||= result.ok || Boolean(result.isOld);
     show.failed(result.ok ? null : result);
     if (result.ended) show.raised(result.ended);
     if (result.ok) show.state("running", tookTime(starts++, result.ms));
     else show.state(hasApp ? "broken" : "down");
-    if (result.ok) show.restarted(result.isSame);
+    if (result.ok) show.restarted(result.isSame, wasStopped);
   }
 
   async function reloaded() {
@@ -86,7 +98,9 @@ export function makeRunning(engine, files, show) {
     under.clear();
     tellLong();
     try {
-      take(await begun(watched(engine.stop())));
+      const result = await begun(watched(engine.stop()));
+      take(result, true);
+      if (result.of && changedPaths({ files: result.of }, files).size) restart(); // what was typed meanwhile
     } catch (error) {
       if (!isStopped(error)) show.state("crashed", error.message);
     }
@@ -101,7 +115,7 @@ export function makeRunning(engine, files, show) {
   /** Start what was just typed, if it waits. */
   const settle = async () => typing && restart();
 
-  return { watched, ready, begun, restart, settle, edited, stop, take, restarted: show.restarted };
+  return { watched, ready, readyToTest, begun, restart, settle, edited, stop, take, restarted: show.restarted };
 }
 
 /** A start that fails is told where its result is taken. */

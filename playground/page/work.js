@@ -29,7 +29,7 @@ export async function openWork({ engine, hear, chapter, places, kept, isKept, pr
   await breath();
   engine.isKept = isKept;
   const started = running.begun(engine.start(chapter, { ...files }).catch(nothingIfStopped));
-  const { ready } = running;
+  const { ready, readyToTest } = running;
   engine.askedByFrame = (asked) => ready(() => engine.request(asked));
   const own = new WeakSet();
   const request = requestPanel(chapter, (asked) => ready(() => engine.request(noted(asked))));
@@ -37,10 +37,10 @@ export async function openWork({ engine, hear, chapter, places, kept, isKept, pr
   const app = appPanel(engine);
   const tables = tablesPanel(dataActions(engine, chapter, ready, running));
   await breath();
-  const check = (tests) => ready(() => engine.check({ ...files }, tests));
+  const check = (tests) => readyToTest(() => engine.check({ ...files }, tests));
   const steps = practice && stepsPanel(chapter, practice, { run: check, files, settle: running.settle, goTo: showCode });
   if (practice) nameSteps();
-  else testsPanel((onTest) => ready(() => engine.runTests({ ...files }, onTest)));
+  else testsPanel((onTest) => readyToTest(() => engine.runTests({ ...files }, onTest)));
   await breath();
   const sides = tabs(byId("switch"));
   const parts = tabs(byId("tabs"), (id) => id === "frame" && ready(app.show).catch(toldElsewhere));
@@ -50,7 +50,7 @@ export async function openWork({ engine, hear, chapter, places, kept, isKept, pr
   hear.onProgress = noteProgress;
   engine.onRequest = noteRequest;
   hear.onNotKept = sayNotKept;
-  if (!practice) showHint(chapter.key, await read(HINT), () => keep(HINT, true).catch(sayNotKept));
+  if (!practice) showHint(chapter.key, await read(HINT).catch(() => true), () => keep(HINT, true).catch(sayNotKept));
   showState("loading");
   const result = await started.catch(absent);
   if (!result) return;
@@ -90,7 +90,8 @@ export async function openWork({ engine, hear, chapter, places, kept, isKept, pr
 
   function failed(result) {
     code.showError(result);
-    steps?.tried();
+    if (result?.wasStopped) steps?.left();
+    else steps?.tried();
   }
   /** Show a fault of the app that runs, or null when it has answered without one. */
   function raised(fault) {
@@ -107,9 +108,10 @@ export async function openWork({ engine, hear, chapter, places, kept, isKept, pr
   function long(isLong) {
     offerStop(isLong, running.stop);
   }
-  function restarted(isSame) {
+  /** What the frame shows is asked for again, but not what has just been stopped. */
+  function restarted(isSame, wasStopped) {
     refreshTables();
-    app.again(isSame);
+    if (!wasStopped) app.again(isSame);
   }
   function changed() {
     steps?.edited();

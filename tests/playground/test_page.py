@@ -28,6 +28,10 @@ from tests.playground.seen import (
 )
 
 NO_END = "while True: pass\n"
+LONG_AGO = 10_000  # milliseconds; more than what makes the page ask for a loop
+NO_STORE = """IDBFactory.prototype.open = () => {
+  throw new Error("no store here");
+}"""
 
 
 @pytest.fixture(autouse=True)
@@ -312,7 +316,10 @@ def test_a_request_is_seen_from_inside(anywhere: Page, address: str) -> None:
 
 
 def test_a_crash_is_explained_and_mended(page: Page, address: str) -> None:
-    """Python itself ends: the page says so, and Restart brings the app back."""
+    """Python itself ends: the page says so, and Restart brings the app back.
+
+    Who asks for something before that is told that it cannot be had.
+    """
     open_page(page, address)
     expect(send(page)).to_have_text("201 Created")
     write_below(page, '\n\n@app.get("/end")\ndef end() -> None:\n    os.abort()\n')
@@ -321,6 +328,9 @@ def test_a_crash_is_explained_and_mended(page: Page, address: str) -> None:
     expect(page.locator("#state")).to_contain_text("restart")
     ask(page, "/end")
     expect(page.locator("#state")).to_contain_text("Python ended")
+    part(page, "Tests")
+    page.get_by_role("button", name="Run the tests").click()
+    expect(page.locator("#tests [role=status]")).to_contain_text("did not run")
     page.get_by_role("button", name="Restart").click()
     expect(page.locator("#state")).to_have_text(RUNS)
     part(page, "Tables")
@@ -395,7 +405,8 @@ def test_a_token_takes_the_place_of_the_dots(page: Page, address: str) -> None:
 def test_what_never_ends_can_be_stopped(page: Page, address: str) -> None:
     """After a few seconds a Stop appears; then the code can be mended.
 
-    It appears as well when the app's own page has asked for what never ends.
+    It appears as well when the app's own page has asked for what never ends. What was
+    typed meanwhile then runs.
     """
     open_page(page, address)
     expect(send(page)).to_have_text("201 Created")
@@ -415,8 +426,35 @@ def test_what_never_ends_can_be_stopped(page: Page, address: str) -> None:
     part(page, "App")
     page.get_by_label("Address in the app").fill("/endless")
     page.get_by_role("button", name="Go").click()
+    expect(stop).to_be_visible()
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+z")
+    write_below(page, '\n\n@app.get("/mended")\ndef mended() -> None: ...\n')
     stop.click()
     expect(page.locator("#state")).to_have_text(RUNS)
+    expect(ask(page, "/mended")).to_have_text("200 OK")
+
+
+def test_while_python_comes_nothing_is_taken_for_a_loop(
+    page: Page, address: str
+) -> None:
+    """However long the download lasts, and whatever is typed meanwhile."""
+    page.clock.install()
+    open_without_python(page, address, "?chapter=3")
+    write_above(page, "# typed early\n")
+    for _ in "123":
+        page.clock.fast_forward(LONG_AGO)
+    expect(page.locator("#state")).to_have_text("Restarting …")
+    expect(page.locator("#long")).to_be_empty()
+
+
+def test_where_nothing_can_be_kept_the_app_runs(page: Page, address: str) -> None:
+    """The browser refuses its store: that is said, and all else goes on."""
+    page.add_init_script(NO_STORE)
+    open_page(page, address)
+    said = page.get_by_role("alert").filter(has_text="may be lost")
+    expect(said).to_contain_text("no store here")
+    expect(send(page)).to_have_text("201 Created")
 
 
 def test_swagger_ui_shows_in_the_app_tab(page: Page, address: str) -> None:

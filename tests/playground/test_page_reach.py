@@ -1,8 +1,11 @@
 """The page promises: for any size, any colours, by keyboard and by ear; it never freezes."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
@@ -25,11 +28,10 @@ from tests.waiting import wait_until
 __all__ = ["refusals"]
 
 LONGEST_TASK = 100  # milliseconds
-NOTE_LONG_TASKS = """
-window.longTasks = [];
-new PerformanceObserver((list) => longTasks.push(...list.getEntries()
-    .map((it) => Math.round(it.duration)))).observe({ type: "longtask", buffered: true });
-"""
+TRACING = {
+    "traceConfig": {"includedCategories": ["toplevel"]},
+    "transferMode": "ReportEvents",
+}
 CHOICE = """localStorage.setItem("/some/course/.__palette",
     JSON.stringify({ index: 1, color: { scheme: "slate" } }))"""
 
@@ -171,18 +173,49 @@ def test_swagger_ui_is_dark_where_the_page_is(page: Page, address: str) -> None:
 def test_the_page_never_freezes_while_it_starts(
     page: Page, address: str, mode: str
 ) -> None:
-    """No task of the main thread is longer than 100 ms until the app runs.
+    """No task of the main thread takes more than 100 ms until the app runs.
 
-    One start of five is enough: what others do on this machine is not the page's.
+    Of the processor: how long it waits for one is the machine's affair. The best of three
+    starts counts, since others make the processor itself slower, too.
     """
-    page.add_init_script(NOTE_LONG_TASKS)
     longest = []
-    for _ in range(5):
-        open_page(page, address, f"?{mode}=2")
-        longest.append(max(page.evaluate("longTasks"), default=0))
-        if longest[-1] <= LONGEST_TASK:
-            return
-    pytest.fail(f"The longest tasks of five starts took {longest} ms.")
+    for _ in range(3):
+        with traced(page) as events:
+            open_page(page, address, f"?{mode}=2")
+        longest.append(longest_task(events))
+    assert 0 < min(longest) <= LONGEST_TASK, longest
+
+
+@contextmanager
+def traced(page: Page) -> Iterator[list[dict[str, Any]]]:
+    """Yield a list that has, after the block, what the browser did in it."""
+    events: list[dict[str, Any]] = []
+    ends: list[object] = []
+    commands = page.context.new_cdp_session(page)
+    commands.on("Tracing.dataCollected", lambda part: events.extend(part["value"]))
+    commands.on("Tracing.tracingComplete", lambda end: ends.append(end))
+    commands.send("Tracing.start", TRACING)
+    yield events
+    commands.send("Tracing.end")
+    while not ends:
+        page.wait_for_timeout(20)
+    commands.detach()
+
+
+def longest_task(events: list[dict[str, Any]]) -> int:
+    """Return the processor time of the main thread's longest task, in milliseconds."""
+    names = {
+        (event["pid"], event["tid"]): event["args"]["name"]
+        for event in events
+        if event["name"] == "thread_name"
+    }
+    microseconds: list[int] = [
+        event.get("tdur", 0)
+        for event in events
+        if event["name"] == "ThreadControllerImpl::RunTask"
+        and names[event["pid"], event["tid"]] == "CrRendererMain"
+    ]
+    return round(max(microseconds) / 1000)
 
 
 def test_the_start_is_told(page: Page, address: str) -> None:

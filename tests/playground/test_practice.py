@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from course.playground.practice import exercises
 from course.practice.exercises import checkpoint, read_exercise
@@ -21,8 +21,8 @@ from tests.playground.building import (
     ticked,
     without_python,
 )
-from tests.playground.seen import DESK, PHONE, agree, code, part, side
-from tests.playground.test_page import refusals
+from tests.playground.seen import DESK, PHONE, RUNS, agree, code, part, side
+from tests.playground.test_page import LONG_AGO, refusals
 from tests.playground.test_page_reach import barriers
 
 __all__ = ["refusals"]
@@ -33,7 +33,13 @@ FIRST, SECOND, *_ = EXERCISE.steps
 MAIN = "blog/main.py"
 COUNT = len(EXERCISE.steps)
 CHECKED = re.compile("^Checked in")
-LASTS = "import time\n\ntime.sleep(3.5)\n"  # seconds; longer than what is checked unasked
+HANGS = """
+
+@app.middleware("http")
+async def hang(request, call_next):
+    while True: pass
+"""
+LASTS = "import time\n\ntime.sleep(1.5)\n"  # seconds, in which a learner can type
 
 
 def test_every_chapter_with_steps_has_its_data(playground: Path) -> None:
@@ -136,6 +142,7 @@ def test_a_check_that_was_asked_for_comes_however_long_one_takes(
     page: Page, address: str
 ) -> None:
     """Also when asked for while another one runs: checks that last are not repeated unasked."""
+    page.clock.install()
     open_practice(page, address, KEY)
     slow = {**EXERCISE.start, MAIN: f"{LASTS}{EXERCISE.start[MAIN]}"}
     hand_in(page, EXERCISE.start, slow)
@@ -144,9 +151,57 @@ def test_a_check_that_was_asked_for_comes_however_long_one_takes(
         expect(said).to_have_text(CHECKED)
         check(page)
         expect(said).to_have_text("Checking …")
+        page.clock.fast_forward(LONG_AGO)
     hand_in(page, slow, checkpoint(EXERCISE, 1))
     check(page)
     expect(ticked(page)).to_have_count(1)
+
+
+def test_a_check_that_was_stopped_is_not_begun_again(page: Page, address: str) -> None:
+    """Until the code has changed; then what was typed is checked by itself."""
+    page.clock.install()
+    open_practice(page, address, KEY)
+    files = {**EXERCISE.start, MAIN: EXERCISE.start[MAIN] + HANGS}
+    hand_in(page, EXERCISE.start, files)
+    said = page.locator(".checked")
+    expect(page.locator("#state")).to_have_text(RUNS)
+    expect(said).to_have_text("Checking …")
+    page.clock.fast_forward(LONG_AGO)
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(said).to_contain_text("press Check when you are ready")
+    expect(page.locator(".found")).to_contain_text("The check was stopped")
+    hand_in(page, files, EXERCISE.start)
+    expect(said).to_have_text(CHECKED)
+
+
+def test_a_pytest_that_has_yet_to_come_holds_nothing_up(
+    page: Page, address: str
+) -> None:
+    """An edit starts the app while the check still waits for it."""
+    waiting: list[Route] = []
+    page.route("**/packs/test*", lambda route: waiting.append(route))
+    open_practice(page, address, KEY)
+    expect(page.locator("#state")).to_have_text(RUNS)
+    hand_in(page, EXERCISE.start, {**EXERCISE.start, MAIN: EXERCISE.start[MAIN] + "\n"})
+    expect(page.locator("#state")).to_contain_text("restart 1 took")
+    expect(page.locator(".checked")).to_have_text("Checking …")
+    for route in waiting:
+        route.continue_()
+    expect(page.locator(".checked")).to_have_text(CHECKED)
+
+
+def test_two_tabs_keep_their_chapters_apart(page: Page, address: str) -> None:
+    """A hint taken in one is there, also after one was taken in the other."""
+    without_python(page)
+    open_practice(page, address, KEY)
+    with page.context.new_page() as other:
+        without_python(other)
+        open_practice(other, address, "3")
+        page.get_by_role("button", name="Hint", exact=True).click()
+        other.get_by_role("button", name="Hint", exact=True).click()
+        expect(other.locator(".one-hint")).to_have_count(1)
+    page.reload()
+    expect(page.locator(".one-hint")).to_have_count(1)
 
 
 def test_an_error_is_shown_from_the_learners_own_line(page: Page, address: str) -> None:

@@ -16,11 +16,12 @@ export function showModes({ key }, hasPractice, isPractice) {
  * @param {object} course the chapter in practice mode
  * @param {Record<string, object>} entries the chapters of the manifest
  * @param {Record<string, object>} standings
+ * @param {boolean} isKept whether this tab may keep what changes
  */
-export function makePractice(course, entries, standings) {
+export function makePractice(course, entries, standings, isKept) {
   const chapters = Object.values(entries).filter(({ practice }) => practice);
   const at = chapters.findIndex(({ key }) => key === course.key);
-  const standing = standingIn(standings, course.key, course.exercise.steps);
+  const standing = standingIn(standings, course.key, course.exercise.steps, isKept);
   const option = () => byId("chapter").selectedOptions[0];
   const shown = () => (option().textContent = nameOf(chapters[at], standings));
   return { chapters, standings, standing, next: chapters[at + 1], shown };

@@ -3,26 +3,33 @@
 import { keep, read } from "../../engine/storage.js";
 import { sayNotKept } from "../notes.js";
 
-const KEY = "practice/progress";
 const NEW = { met: [], hints: {} };
-
-/** @returns {Promise<Record<string, {met: string[], hints: Record<string, number>}>>} by the chapter's number */
-export const readStandings = async () => (await read(KEY)) ?? {};
+const place = (key) => `practice/progress/${key}`;
 
 /**
- * The standing in one chapter; each change is kept at once.
+ * @param {string[]} keys the chapters' numbers
+ * @returns {Promise<Record<string, {met: string[], hints: Record<string, number>} | undefined>>} by these
+ */
+export async function readStandings(keys) {
+  const kept = await Promise.all(keys.map((key) => read(place(key)))).catch(() => []);
+  return Object.fromEntries(keys.map((key, n) => [key, kept[n]]));
+}
+
+/**
+ * The standing in one chapter; each change is kept at once, where this tab may.
  * @param {Record<string, object>} standings
  * @param {string} key the chapter's number
  * @param {object[]} steps
+ * @param {boolean} isKept
  */
-export function standingIn(standings, key, steps) {
+export function standingIn(standings, key, steps, isKept) {
   const names = steps.map(({ name }) => name);
   const hints = () => standings[key].hints;
   standings[key] ??= { ...NEW };
 
   function write(change) {
     standings[key] = { ...standings[key], ...change };
-    keep(KEY, standings).catch(sayNotKept);
+    if (isKept) keep(place(key), standings[key]).catch(sayNotKept);
   }
 
   return {

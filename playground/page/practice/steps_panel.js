@@ -12,7 +12,7 @@ import { inline } from "./words.js";
  * @param {object} course the chapter in practice mode
  * @param {object} practice {standing, standings, chapters, next}
  * @param {{run: Function, files: object, settle: () => Promise<void>, goTo: Function}} act
- * @returns {{edited: () => void, tried: () => void, forget: () => void}}
+ * @returns {{edited: () => void, tried: () => void, left: () => void, forget: () => void}}
  */
 export function stepsPanel(course, practice, act) {
   const { steps, goal, end } = course.exercise;
@@ -82,7 +82,7 @@ export function stepsPanel(course, practice, act) {
   }
 
   function left() {
-    said.textContent = "A check takes a while here: press Check when you are ready.";
+    settle("A check takes a while here: press Check when you are ready.");
   }
 
   function settle(sentence) {
@@ -106,9 +106,11 @@ export function stepsPanel(course, practice, act) {
   }
 
   return {
-    edited: () => checking.wait(),
+    edited: () => checking.edited(),
     tried: () => checking.soon(),
+    left,
     forget() {
+      checking.begin();
       standing.forget();
       unmet = null;
       show();
