@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from textwrap import indent
@@ -48,6 +49,7 @@ PAGES = sorted(
     DOCS.rglob("*.md"), key=lambda page: (page.parent, page.stem != "index", page)
 )
 USUAL = "http://127.0.0.1:8000"
+Commands = list[tuple[str, list[str]]]  # each with the lines shown below it
 MARK = "=-=-=-= next command"
 # Python 3.11 and 3.12 still use the older name.
 TODAY = {422: "Unprocessable Content"}
@@ -219,7 +221,7 @@ def test_every_command_prints_what_is_shown(
             (
                 block,
                 commands,
-                (serve if "serves" in block.classes else execute)(copy, real),
+                way_of(block)(copy, real),
             )
             for block in runnable(page, "console")
             if (commands := console_commands(block.text))
@@ -237,9 +239,7 @@ def test_every_command_prints_what_is_shown(
     assert not differences, "\n\n".join(differences)
 
 
-def console_text(
-    commands: list[tuple[str, list[str]]], printed: list[list[str]]
-) -> str:
+def console_text(commands: Commands, printed: list[list[str]]) -> str:
     """Return a console block with what its commands really printed."""
     lines: list[str] = []
     for (command, _), real in zip(commands, printed, strict=True):
@@ -261,14 +261,20 @@ def tidy(output: str) -> list[str]:
     return [] if lines == [""] else lines
 
 
-def execute(copy: Path, commands: list[tuple[str, list[str]]]) -> list[list[str]]:
+def way_of(block: Block) -> Callable[[Path, Commands], list[list[str]]]:
+    """Return how the commands of a block are run: to their end, or until Ctrl+C."""
+    until_ctrl_c = {"serves": serve, "waits": wait}
+    return next(filter(None, map(until_ctrl_c.get, block.classes)), execute)
+
+
+def execute(copy: Path, commands: Commands) -> list[list[str]]:
     """Run the commands of a block in one shell and return what each printed."""
     script = f"\necho; echo '{MARK}'\n".join(command for command, _ in commands)
     done = run("bash", "-c", f"exec 2>&1\n{script}", folder=copy, **settings())
     return [tidy(part) for part in done.stdout.split(f"\n{MARK}\n")]
 
 
-def serve(copy: Path, commands: list[tuple[str, list[str]]]) -> list[list[str]]:
+def serve(copy: Path, commands: Commands) -> list[list[str]]:
     """Run a block whose last command serves; it must answer, and stop with Ctrl+C."""
     script = "\n".join(command for command, _ in commands)
     with program("bash", "-c", script, folder=copy, **settings()) as serving:
@@ -279,6 +285,18 @@ def serve(copy: Path, commands: list[tuple[str, list[str]]]) -> list[list[str]]:
     real = tidy(serving.seen)
     head = [line for line in real if line in map(without_what_varies, shown)]
     return [[] for _ in commands[:-1]] + [shown if len(head) == len(shown) else real]
+
+
+def wait(copy: Path, commands: Commands) -> list[list[str]]:
+    """Run one command up to the last line that is shown; then it must stop with Ctrl+C."""
+    [(command, shown)] = commands
+    with program(
+        "bash", "-c", f"exec {command}", folder=copy, **settings()
+    ) as going_on:
+        going_on.wait_for(f"^{re.escape(shown[-1])}$")
+        real = tidy(going_on.seen)
+        assert going_on.press_ctrl_c() == 0
+    return [real]
 
 
 @pytest.mark.parametrize(
