@@ -18,7 +18,8 @@ import pytest
 
 from course.steps import ROOT
 
-LONGEST_SILENCE = 90  # seconds; a first set-up takes about 20
+LONGEST_SILENCE = 90  # seconds without a line
+LONGEST_START = 150  # seconds; Jupyter's first one compiles all of it
 # The settings of a pip that reaches no index and keeps nothing.
 NO_INDEX = {
     "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
@@ -76,8 +77,8 @@ def course(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
 
 
 def wait_until_it_answers(url: str) -> bytes:
-    """Return what the URL answers, once a server listens there; ask for half a minute."""
-    deadline = time.monotonic() + 30
+    """Return what the URL answers, once a server listens there."""
+    deadline = time.monotonic() + LONGEST_START
     while True:
         try:
             with urlopen(url) as answer:
@@ -113,13 +114,17 @@ class Program:
 
         A program that keeps silent for too long is ended, and the test with it.
         """
+        while line := self.next_line():
+            self.seen += line
+            if found := re.search(pattern, line):
+                return found.group(found.lastindex or 0)
+        raise AssertionError(f"{pattern!r} never came; there was:\n{self.seen}")
+
+    def next_line(self) -> str:
+        """Return the next line of the output, or the empty text at its end."""
         assert self.process.stdout is not None
         with self.ended_if_silent():
-            for line in self.process.stdout:
-                self.seen += line
-                if found := re.search(pattern, line):
-                    return found.group(found.lastindex or 0)
-        raise AssertionError(f"{pattern!r} never came; there was:\n{self.seen}")
+            return self.process.stdout.readline()
 
     @contextmanager
     def ended_if_silent(self) -> Iterator[None]:

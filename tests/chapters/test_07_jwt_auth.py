@@ -114,14 +114,15 @@ def test_a_failed_login_takes_the_same_time(
 ) -> None:
     """A failed login takes the same time, whether or not anybody has the address."""
     monkeypatch.setattr(bcrypt, "default_rounds", 9)
+    monkeypatch.setenv("BCRYPT_ROUNDS", "9")
     client = restart()
     sign_up(client, step.key, ADA)
     times: dict[str, list[float]] = {"nobody@example.com": [], ADA["email"]: []}
     for _ in range(7):
         for email, spent in times.items():
-            start = time.perf_counter()
+            start = time.process_time()
             assert log_in(client, email, "not the password").status_code == 401
-            spent.append(time.perf_counter() - start)
+            spent.append(time.process_time() - start)
     unknown, wrong = (median(spent) for spent in times.values())
     assert 0.5 < unknown / wrong < 2
 

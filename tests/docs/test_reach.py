@@ -42,6 +42,7 @@ SHEETS = 2  # of A4, for the cheat sheet
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason=MISSING),
     pytest.mark.xdist_group("reach"),
+    pytest.mark.timeout(1800),  # seconds; the first test visits every page
 ]
 
 UNTIL = """

@@ -4,10 +4,9 @@ import json
 import shutil
 import sys
 import time
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -64,7 +63,7 @@ def test_jupyter_opens_the_copy_and_ends_with_ctrl_c(
     runtime = tmp_path / "runtime"
     with program(*words, folder=clone, JUPYTER_RUNTIME_DIR=str(runtime)) as serving:
         url = serving.wait_for(rf"(http://127.0.0.1:{PORT}/lab/tree/03_\S+)")
-        page = answer_of_jupyter(url).decode()
+        page = wait_until_it_answers(url).decode()
         assert "<title>JupyterLab</title>" in page
         assert '"news": {"disabled": true}' in page
         with pytest.raises(HTTPError, match="403") as refused:
@@ -83,14 +82,6 @@ def test_jupyter_opens_the_copy_and_ends_with_ctrl_c(
         assert not serving.has_left_processes()
         assert not list(runtime.glob("kernel-*"))
         assert not list(runtime.glob("jpserver-*.json"))
-
-
-def answer_of_jupyter(url: str) -> bytes:
-    """Return what the URL answers; on a busy machine Jupyter takes its time to start."""
-    for _ in range(5):
-        with suppress(URLError):
-            return wait_until_it_answers(url)
-    return wait_until_it_answers(url)
 
 
 def wait_until_it_runs(connection: Path) -> None:

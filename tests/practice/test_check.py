@@ -4,6 +4,7 @@ import json
 import sqlite3
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -229,20 +230,23 @@ def test_an_endless_loop_ends_with_a_sentence(learner: Learner) -> None:
     assert "did not come to an end within 8 seconds" in done.stdout
 
 
-def endless(learner: Learner) -> None:
-    """Write code that never answers a sign-up."""
+def endless(learner: Learner) -> Path:
+    """Write code that never answers a sign-up; return the file that it makes then."""
     learner.types("practice", "6")
-    loop = ") -> Account:\n    from time import sleep\n    while True: sleep(0.1)\n"
+    asked = learner.folder.parent / "asked"
+    loop = f") -> Account:\n    open({str(asked)!r}, 'w').close()\n"
+    loop += "    from time import sleep\n    while True: sleep(0.1)\n"
     learner.changes("6", ROUTES, ") -> Account:\n", loop)
+    return asked
 
 
 def test_ctrl_c_is_quiet_and_leaves_nothing_behind(learner: Learner) -> None:
     """Exit code 130, one word, and no process goes on in the learner's folder."""
-    endless(learner)
+    asked = endless(learner)
     with program(
         *LEARN, "check", "6", "--watch", folder=ROOT, **learner.variables
     ) as checking:
-        wait_until(lambda: processes_with(str(learner.folder)))
+        wait_until(asked.exists)
         assert checking.press_ctrl_c() in (0, 130)
         assert checking.seen.strip() == "Stopped."
     assert processes_with(str(learner.folder)) == []
