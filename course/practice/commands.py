@@ -19,7 +19,7 @@ from course.practice.exercises import (
 )
 from course.practice.hindrances import shadows, tell_hindrances
 from course.practice.patching import PatchFailed
-from course.practice.running import NotChecked
+from course.practice.running import NotChecked, SavedMeanwhile
 from course.steps import UnknownStep
 from course.terminal import console, fail
 from course.typed import typed
@@ -210,6 +210,8 @@ def tell(checked: Checked, only: str, lost: bool) -> None:
 def watch_folder(exercise: Exercise, folder: Path, only: str) -> None:
     """Check at each save, on a fresh screen, until Ctrl+C.
 
+    A check that still runs at a save gives way to that of the new code.
+
     Once the promises of the chapters before were kept, they are not tried again: that
     takes too long for each save.
     """
@@ -223,7 +225,10 @@ def watch_folder(exercise: Exercise, folder: Path, only: str) -> None:
         if missing := what_is_missing(exercise, folder):
             console.print(missing, markup=False)
         else:
-            are_kept |= checked_at_save(exercise, folder, only, not are_kept)
+            try:
+                are_kept |= checked_at_save(exercise, folder, only, not are_kept)
+            except SavedMeanwhile:
+                return
         console.print("\n[dim]Waiting for your next save (Ctrl+C ends it) …[/]")
 
     try:

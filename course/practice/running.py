@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from course.practice.exercises import MUSEUM, Exercise
@@ -19,12 +21,21 @@ REPORT = "COURSE_PRACTICE_REPORT"
 LIMIT = "COURSE_CHECK_SECONDS"
 HUNG = ".hung"
 LONGEST_RUN = 600  # seconds, whatever happens
+OFTEN = 0.1  # seconds between two looks at what happens meanwhile
 
 Outcomes = dict[str, Failure | None]
 
 
+# Set when the learner saves: a check of the code as it was before ends.
+saved = Event()
+
+
 class NotChecked(Exception):
     """The tests could not be run; the message says what pytest said."""
+
+
+class SavedMeanwhile(Exception):
+    """The code that was checked is no longer the learner's."""
 
 
 def run_tests(
@@ -60,7 +71,10 @@ def pytest_command(
 
 
 def run_quietly(command: list[str], settings: dict[str, str]) -> tuple[int, str]:
-    """Return the exit code of a command and what it said; nothing of it stays behind."""
+    """Return the exit code of a command and what it said; nothing of it stays behind.
+
+    Raises SavedMeanwhile as soon as the learner saves.
+    """
     quick = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
     process = subprocess.Popen(
         command,
@@ -75,10 +89,23 @@ def run_quietly(command: list[str], settings: dict[str, str]) -> tuple[int, str]
     )
     with process:
         try:
-            said, _ = process.communicate(timeout=LONGEST_RUN)
+            said = output_of(process)
         finally:
             end_group(process)
     return process.returncode, said
+
+
+def output_of(process: subprocess.Popen[str]) -> str:
+    """Return what a command said until its end, if nothing is saved before that."""
+    deadline = time.monotonic() + LONGEST_RUN
+    while True:
+        try:
+            return process.communicate(timeout=OFTEN)[0]
+        except subprocess.TimeoutExpired:
+            if saved.is_set():
+                raise SavedMeanwhile from None
+            if time.monotonic() > deadline:
+                raise
 
 
 def end_group(process: subprocess.Popen[str]) -> None:

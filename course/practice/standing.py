@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from course.practice.checking import Checked
@@ -24,10 +25,14 @@ def progress() -> Progress:
     try:
         return read_progress(practice_folder())
     except Damaged as damage:
-        errors.print(
-            f"{damage} It begins anew; your code is not touched.", markup=False
-        )
+        warn(f"{damage} It begins anew; your code is not touched.")
         return {}
+
+
+@cache
+def warn(sentence: str) -> None:
+    """Say something once in a command, however often the file is read."""
+    errors.print(sentence, markup=False)
 
 
 def standing_in(exercise: Exercise) -> Standing:

@@ -312,6 +312,19 @@ def test_a_save_is_checked_again(learner: Learner) -> None:
         assert watching.seen.rstrip().endswith("Stopped.")
 
 
+def test_a_save_ends_the_check_of_what_was_there_before(learner: Learner) -> None:
+    """A loop without an end does not hold up the check of the code that mends it."""
+    asked = endless(learner)
+    patient = {**learner.variables, "COURSE_CHECK_SECONDS": "600"}
+    with program(*LEARN, "check", "6", "--watch", folder=ROOT, **patient) as watching:
+        wait_until(asked.exists)
+        learner.has_met("6", 1)
+        watching.wait_for("1 of 6 steps")
+        assert "Waiting" not in watching.seen
+        assert watching.press_ctrl_c() == 0
+    assert processes_with(str(learner.folder)) == []
+
+
 @usual_port
 def test_the_learners_own_code_is_run(learner: Learner) -> None:
     """`run 6 --mine` serves the learner's folder."""
