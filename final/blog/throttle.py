@@ -1,4 +1,4 @@
-"""How often a password may be tried: counted by account and by address."""
+"""How often somebody may try a password or sign up: counted by account and by address."""
 
 from hashlib import sha256
 from math import ceil
@@ -6,7 +6,7 @@ from time import time
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request, status
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
@@ -16,9 +16,9 @@ from blog.settings import settings
 ACCOUNTS_BEHIND_AN_ADDRESS = 10  # a class or a company shares one
 ATTEMPTS = settings.login_attempts_per_minute
 PER_ACCOUNT = RateLimitItemPerMinute(ATTEMPTS, namespace="account")
-PER_ADDRESS = RateLimitItemPerMinute(
-    ATTEMPTS * ACCOUNTS_BEHIND_AN_ADDRESS, namespace="address"
-)
+FROM_AN_ADDRESS = ATTEMPTS * ACCOUNTS_BEHIND_AN_ADDRESS
+PER_ADDRESS = RateLimitItemPerMinute(FROM_AN_ADDRESS, namespace="address")
+SIGN_UPS = RateLimitItemPerMinute(FROM_AN_ADDRESS, namespace="sign-up")
 storage = storage_from_string(settings.login_attempts_storage, wrap_exceptions=True)
 counter = MovingWindowRateLimiter(storage)
 # --8<-- [end:limits]
@@ -38,23 +38,33 @@ def name_of(account: str) -> str:
 
 
 # --8<-- [start:count]
-def count_attempt(account: str, address: str) -> None:
+def count(limit: RateLimitItem, key: str) -> None:
     """Count one attempt before it is made; answer 429 to the one that is too many."""
-    if not ATTEMPTS:
+    if not ATTEMPTS or counter.hit(limit, key):
         return
-    for limit, key in ((PER_ADDRESS, address), (PER_ACCOUNT, name_of(account))):
-        if counter.hit(limit, key):
-            continue
-        wait = ceil(counter.get_window_stats(limit, key).reset_time - time())
-        if wait > limit.get_expiry():  # the clock was set back: these count no more
-            counter.clear(limit, key)
-            continue
-        raise HTTPException(
-            status.HTTP_429_TOO_MANY_REQUESTS,
-            detail="Too many attempts; wait before the next one",
-            headers={"Retry-After": str(max(1, wait))},
-        )
-        # --8<-- [end:count]
+    wait = ceil(counter.get_window_stats(limit, key).reset_time - time())
+    if wait > limit.get_expiry():  # the clock was set back: these count no more
+        counter.clear(limit, key)
+        return
+    raise HTTPException(
+        status.HTTP_429_TOO_MANY_REQUESTS,
+        detail="Too many attempts; wait before the next one",
+        headers={"Retry-After": str(max(1, wait))},
+    )
+    # --8<-- [end:count]
+
+
+# --8<-- [start:attempts]
+def count_attempt(account: str, address: str) -> None:
+    """Count a password that is tried."""
+    count(PER_ADDRESS, address)
+    count(PER_ACCOUNT, name_of(account))
+
+
+def count_sign_up(address: str) -> None:
+    """Count a sign-up: each costs the work of a hash."""
+    count(SIGN_UPS, address)
+    # --8<-- [end:attempts]
 
 
 # --8<-- [start:forget]

@@ -3,17 +3,24 @@
 from fastapi import APIRouter, HTTPException, Request, Response, status
 
 from blog.database import DbSession
-from blog.errors import BODY_REFUSED, CONFLICT, NOT_FOUND
+from blog.errors import BODY_REFUSED, CONFLICT, NOT_FOUND, TOO_MANY
 from blog.pages import IN_PAGES, Limit, one_page
 from blog.repository import user as users
 from blog.schemas import Account, BlogSummary, Id, ShowUser, UserCreate
+from blog.throttle import Address, count_sign_up
 
 router = APIRouter(prefix="/user", tags=["user"])
 
 
 # --8<-- [start:create_user]
-@router.post("/", status_code=201, summary="Sign up", responses=BODY_REFUSED | CONFLICT)
-def create_user(request: UserCreate, db: DbSession) -> Account:
+@router.post(
+    "/",
+    status_code=201,
+    summary="Sign up",
+    responses=BODY_REFUSED | CONFLICT | TOO_MANY,
+)
+def create_user(request: UserCreate, address: Address, db: DbSession) -> Account:
+    count_sign_up(address)
     try:
         return Account.model_validate(users.create(db, request))
     except users.EmailTaken as error:
