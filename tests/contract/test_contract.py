@@ -28,9 +28,12 @@ HOOKS = Path(__file__).with_name("hooks.py")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Try every chapter and final."""
+    """Try every chapter and final, and final on PostgreSQL, too."""
     steps = chosen_steps(metafunc.config)
-    metafunc.parametrize("step", steps, ids=[step.key for step in steps])
+    runs = [pytest.param(step, "sqlite", id=step.key) for step in steps]
+    if steps[-1].key == "final":
+        runs.append(pytest.param(steps[-1], "postgresql", id="final-postgresql"))
+    metafunc.parametrize(("step", "database_kind"), runs)
 
 
 @pytest.fixture
