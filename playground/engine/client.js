@@ -24,6 +24,7 @@ export class Engine {
   #files; // that last ran
   #begun; // whose start has begun and not ended
   #knowsChapter = false;
+  #hasTests = false;
   #ready;
 
   /**
@@ -66,8 +67,8 @@ export class Engine {
     this.#ready ??= this.#prepare(chapter.packs);
     await this.#prepared(this.#ready);
     const result = await this.#startWith("start", files);
-    await Promise.race([bridge, later(LATE_BRIDGE)]);
     this.#knowsChapter = true;
+    await Promise.race([bridge, later(LATE_BRIDGE)]);
     return result;
   }
 
@@ -109,9 +110,11 @@ export class Engine {
     await Promise.all([this.loadTests(), ...fetched]);
   }
 
-  /** Load what tests need. */
-  loadTests() {
-    return this.#call("loadTests");
+  /** Load what tests need, once. */
+  async loadTests() {
+    if (this.#hasTests) return;
+    await this.#call("loadTests");
+    this.#hasTests = true;
   }
 
   /** Run the chapter's tests on these files; `onTest` gets each as it ends. */
@@ -132,7 +135,7 @@ export class Engine {
 
   /** Start the app anew without data. */
   resetData() {
-    return this.#call("resetData");
+    return this.#call("resetData").finally(() => (this.#begun = undefined));
   }
 
   /**
@@ -141,7 +144,9 @@ export class Engine {
    * `of` are the files with which it ran or was to start, if any.
    */
   async stop() {
-    const [files, begun] = [this.#files, this.#begun];
+    const begun = this.#begun;
+    if (begun && JSON.stringify(begun) === JSON.stringify(this.#files)) this.#files = undefined; // no longer with these data
+    const files = this.#files;
     this.#end(stopped());
     const result = files && (await this.start(this.#chapter, files));
     const shown = begun || !files ? { ...NOT_STARTED, isOld: Boolean(result?.ok) } : result;
@@ -199,7 +204,7 @@ export class Engine {
     this.#worker?.terminate();
     this.#worker = this.#loading = this.#ready = this.#begun = undefined;
     this.#gone = reason;
-    this.#knowsChapter = false;
+    this.#knowsChapter = this.#hasTests = false;
     for (const { reject } of this.#calls.values()) reject(reason);
     this.#calls.clear();
   }

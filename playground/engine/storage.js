@@ -60,13 +60,13 @@ const SOON = 1000; // milliseconds; a tab that was just left gives up its names 
 /**
  * Hold a name until this tab is closed or left.
  * @param {string} name
- * @returns {Promise<boolean>} false if another tab holds it
+ * @returns {Promise<boolean>} false if another tab holds it; true where the browser has no locks, or refuses them
  */
 export function hold(name) {
   if (!navigator.locks) return Promise.resolve(true);
   return new Promise((resolve) => {
     const untilLeft = () => (resolve(true), new Promise(() => {}));
     const asked = { signal: AbortSignal.timeout(SOON) };
-    navigator.locks.request(`${DATABASE} ${name}`, asked, untilLeft).catch(() => resolve(false));
+    navigator.locks.request(`${DATABASE} ${name}`, asked, untilLeft).catch(({ name: fault }) => resolve(fault !== "TimeoutError"));
   });
 }

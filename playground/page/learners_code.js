@@ -124,8 +124,8 @@ export async function learnersCode(chapter, files, places, running, words, onRes
     for (const path of Object.keys(files)) delete files[path];
     Object.assign(files, chapter.files);
     editor.forget();
-    onReset();
     show(shown in files ? shown : FIRST);
+    onReset(); // when the start of these files is asked for
   }
 
   /** @returns {Record<string, string | null>} what differs from the chapter, to be kept; null for a deleted file */

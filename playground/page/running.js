@@ -49,7 +49,19 @@ export function makeRunning(engine, files, show) {
   const ready = (work) => latest.then(() => watched(work()));
 
   /** Do work that needs pytest; that may take its time to come. */
-  const readyToTest = (work) => latest.then(() => engine.loadTests()).then(() => ready(work));
+  const readyToTest = (work) =>
+    latest
+      .then(refuseStopped)
+      .then(() => engine.loadTests())
+      .then(() => ready(work));
+
+  /** Files whose start had to be stopped would hold up their tests as well. */
+  function refuseStopped(result) {
+    if (result?.wasStopped && !isOther(result.of)) throw new Error(result.traceback);
+  }
+
+  /** Tell whether the learner's files are others than these, if there are any. */
+  const isOther = (these = {}) => changedPaths({ files: these }, files).size > 0;
 
   /** Note a start: work waits for it from now on. */
   function begun(start) {
@@ -100,7 +112,7 @@ export function makeRunning(engine, files, show) {
     try {
       const result = await begun(watched(engine.stop()));
       take(result, true);
-      if (result.of && changedPaths({ files: result.of }, files).size) restart(); // what was typed meanwhile
+      if (!isReloading && isOther(result.of)) restart(); // what was typed meanwhile
     } catch (error) {
       if (!isStopped(error)) show.state("crashed", error.message);
     }

@@ -220,6 +220,7 @@ def test_a_chapter_without_a_database_has_none(page: Page, address: str) -> None
     assert page.evaluate("() => engine.database()") is None
     assert page.evaluate("() => engine.resetData()")["ok"]
     assert send(page, "GET", "/blog/")["text"] == before
+    assert page.evaluate("() => engine.stop()")["ok"]
 
 
 def test_an_endless_loop_can_be_stopped(tab: Page) -> None:

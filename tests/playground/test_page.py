@@ -430,6 +430,7 @@ def test_what_never_ends_can_be_stopped(page: Page, address: str) -> None:
     page.locator(".cm-content").click()
     page.keyboard.press("Control+z")
     write_below(page, '\n\n@app.get("/mended")\ndef mended() -> None: ...\n')
+    expect(page.locator("#state")).to_have_text("Restarting …")
     stop.click()
     expect(page.locator("#state")).to_have_text(RUNS)
     expect(ask(page, "/mended")).to_have_text("200 OK")

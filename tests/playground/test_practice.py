@@ -174,6 +174,22 @@ def test_a_check_that_was_stopped_is_not_begun_again(page: Page, address: str) -
     expect(said).to_have_text(CHECKED)
 
 
+def test_code_that_never_starts_is_stopped_once(page: Page, address: str) -> None:
+    """Its check, which was asked for meanwhile, would hang as well; it says why not."""
+    page.clock.install()
+    open_practice(page, address, KEY)
+    expect(page.locator(".checked")).to_have_text(CHECKED)
+    files = {**EXERCISE.start, MAIN: "while True: pass\n" + EXERCISE.start[MAIN]}
+    hand_in(page, EXERCISE.start, files)
+    check(page)
+    expect(page.locator("#state")).to_have_text("Restarting …")
+    page.clock.fast_forward(LONG_AGO)
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.locator("#state")).to_contain_text("app from before still answers")
+    expect(page.locator(".found")).to_contain_text("Stopped before the app had started")
+    expect(page.locator("#long")).to_be_empty()
+
+
 def test_a_pytest_that_has_yet_to_come_holds_nothing_up(
     page: Page, address: str
 ) -> None:
@@ -181,7 +197,7 @@ def test_a_pytest_that_has_yet_to_come_holds_nothing_up(
     waiting: list[Route] = []
     page.route("**/packs/test*", lambda route: waiting.append(route))
     open_practice(page, address, KEY)
-    expect(page.locator("#state")).to_have_text(RUNS)
+    expect(page.locator(".checked")).to_have_text("Checking …")
     hand_in(page, EXERCISE.start, {**EXERCISE.start, MAIN: EXERCISE.start[MAIN] + "\n"})
     expect(page.locator("#state")).to_contain_text("restart 1 took")
     expect(page.locator(".checked")).to_have_text("Checking …")

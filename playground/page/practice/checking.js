@@ -50,6 +50,7 @@ export function makeChecking(steps, run, inHand, tell) {
     try {
       await checked(isWhole);
     } catch (error) {
+      count = 0;
       if (isStopped(error)) [stopped, again, isAsked] = [ofEdits, false, false];
       tell.failed(isStopped(error) ? "The check was stopped. Change the code to go on." : error.message);
     }

@@ -82,7 +82,7 @@ export function stepsPanel(course, practice, act) {
   }
 
   function left() {
-    settle("A check takes a while here: press Check when you are ready.");
+    settle("Not checked by itself: press Check when you are ready.");
   }
 
   function settle(sentence) {
