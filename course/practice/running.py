@@ -105,7 +105,8 @@ def output_of(process: subprocess.Popen[str]) -> str:
             if saved.is_set():
                 raise SavedMeanwhile from None
             if time.monotonic() > deadline:
-                raise
+                sentence = f"The tests did not end within {LONGEST_RUN} seconds."
+                raise NotChecked(sentence) from None
 
 
 def end_group(process: subprocess.Popen[str]) -> None:

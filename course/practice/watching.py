@@ -1,9 +1,10 @@
 """Do something now, and again after each save of a Python file in a folder."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 from watchfiles import PythonFilter, watch
 
@@ -17,21 +18,25 @@ def at_each_save(folder: Path, act: Callable[[], None]) -> None:
 
     `saved` is set by a save while it acts: what takes long can end, and is done anew.
     """
-    with watched(folder):
+    with watched(folder) as wait_for_save:
+        wait_for_save()
         while True:
             saved.clear()
             act()
-            while not saved.wait(MOMENT):
-                pass
+            wait_for_save()
 
 
 @contextmanager
-def watched(folder: Path) -> Iterator[None]:
-    """Set `saved` at each save of a Python file in this folder."""
-    is_watched, is_over = Event(), Event()
+def watched(folder: Path) -> Iterator[Callable[[], None]]:
+    """Set `saved` when the folder is watched and at each save of a Python file in it.
+
+    Yields a function that waits until it is set, and raises what has ended the watch.
+    """
+    is_over = Event()
 
     def note_saves() -> None:
         """Watch until it is over."""
+        is_watched = False
         for changes in watch(
             folder,
             watch_filter=PythonFilter(),
@@ -40,16 +45,20 @@ def watched(folder: Path) -> Iterator[None]:
             yield_on_timeout=True,
             stop_event=is_over,
         ):
-            is_watched.set()
-            if changes:
+            if changes or not is_watched:
                 saved.set()
+            is_watched = True
 
-    watcher = Thread(target=note_saves, daemon=True)
-    watcher.start()
-    try:
-        while not is_watched.wait(MOMENT) and watcher.is_alive():
-            pass
-        yield
-    finally:
-        is_over.set()
-        watcher.join()
+    with ThreadPoolExecutor(1) as watcher:
+        noting = watcher.submit(note_saves)
+
+        def wait_for_save() -> None:
+            """Return after the next save."""
+            while not saved.wait(MOMENT):
+                if noting.done():
+                    noting.result()
+
+        try:
+            yield wait_for_save
+        finally:
+            is_over.set()

@@ -61,7 +61,7 @@ async def unavailable(request: Request, error: Exception) -> JSONResponse:
 
 
 async def uncounted(request: Request, error: StorageError) -> JSONResponse:
-    """Answer 503 to a login while its attempts cannot be counted."""
+    """Answer 503 to an attempt that cannot be counted."""
     return later("Nobody can log in or sign up just now", error.storage_error)
 
 

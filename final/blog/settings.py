@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     bcrypt_rounds: int = Field(default=12, ge=4, le=31)
     """How much work a password hash is: one more is twice the time."""
     login_attempts_per_minute: int = Field(default=10, ge=0)
-    """How often a minute one account may be tried, an address ten times that; 0 is no limit."""
+    """Tries a minute for an account; for an address ten times that; 0 is no limit."""
     login_attempts_storage: str = Field(default="memory://", repr=False)
     """Where attempts are counted: in this process, or `redis://host:6379`."""
     max_body_bytes: int = Field(default=1_048_576, ge=1)

@@ -133,15 +133,17 @@ def test_processes_count_together_in_redis(
     assert not [key for key in keys if b"ada" in key]
 
 
-def test_without_redis_nobody_logs_in(
+def test_without_redis_nobody_logs_in_or_signs_up(
     restart: Restart, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Attempts that nobody can count are not made: 503, and the log says why."""
     monkeypatch.setenv("LOGIN_ATTEMPTS_STORAGE", "redis://127.0.0.1:9")
-    answer = log_in(restart(), ADA["email"], ADA["password"])
-    assert answer.status_code == 503
-    assert sentence(answer) == "Nobody can log in or sign up just now"
-    assert answer.headers["retry-after"]
+    client = restart()
+    login = log_in(client, ADA["email"], ADA["password"])
+    for answer in (login, sign_up(client, "final", ADA)):
+        assert answer.status_code == 503
+        assert sentence(answer) == "Nobody can log in or sign up just now"
+        assert answer.headers["retry-after"]
     assert "127.0.0.1:9. Connection refused" in caplog.text
 
 

@@ -213,9 +213,9 @@ def longest_task(events: list[dict[str, Any]]) -> int:
         event.get("tdur", 0)
         for event in events
         if event["name"] == "ThreadControllerImpl::RunTask"
-        and names[event["pid"], event["tid"]] == "CrRendererMain"
+        and names.get((event["pid"], event["tid"])) == "CrRendererMain"
     ]
-    return round(max(microseconds) / 1000)
+    return round(max(microseconds, default=0) / 1000)
 
 
 def test_the_start_is_told(page: Page, address: str) -> None:
