@@ -52,7 +52,10 @@ def build_playground(site: Path) -> None:
 
 
 def inputs() -> str:
-    """Return a hash of what the packs are made from, beside what is fetched."""
+    """Return a hash of what the packs are made from, beside what is fetched.
+
+    What the chapters and their tests import is compiled, the rest is not.
+    """
     folders = (
         SOURCES / "python",
         SOURCES / "build",
@@ -62,7 +65,8 @@ def inputs() -> str:
     files = [file for folder in folders for file in folder.glob("*.*")]
     files += [ROOT / "course" / "offline_docs.py", ROOT / "Pipfile.lock"]
     files += [SOURCES / "package-lock.json"]
-    return digest_of_files(files)
+    chapters = json.dumps(all_chapters())
+    return digest((digest_of_files(files) + chapters).encode())
 
 
 def all_chapters() -> list[dict[str, Any]]:
