@@ -178,8 +178,8 @@ def test_the_page_never_freezes_while_it_starts(
     Of the processor: how long it waits for one is the machine's affair. The best of three
     starts counts, since others make the processor itself slower, too.
     """
-    longest = []
-    for _ in range(3):
+    longest: list[int] = []
+    while len(longest) < 3 and min(longest, default=LONGEST_TASK + 1) > LONGEST_TASK:
         with traced(page) as events:
             open_page(page, address, f"?{mode}=2")
         longest.append(longest_task(events))
