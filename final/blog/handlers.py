@@ -10,13 +10,12 @@ from limits.errors import StorageError
 from sqlalchemy import exc
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException as AnyHTTPException
-from starlette.routing import Match
 
 from blog.errors import problem
+from blog.methods import refuse_method
 
 logger = logging.getLogger("blog.fault")
 RETRY_SECONDS = 5
-METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 
 
 # --8<-- [start:refusals]
@@ -32,21 +31,6 @@ async def explain(request: Request, error: HTTPException) -> JSONResponse:
     answer.headers.update(error.headers or {})
     return answer
     # --8<-- [end:refusals]
-
-
-# --8<-- [start:refuse_method]
-async def refuse_method(request: Request, error: HTTPException) -> JSONResponse:
-    """Answer 405 with every method that the path has (RFC 9110, section 15.5.6)."""
-    answer = problem(error.status_code, error.detail)
-    answer.headers["Allow"] = ", ".join(m for m in METHODS if has_route(request, m))
-    return answer
-
-
-def has_route(request: Request, method: str) -> bool:
-    """Tell whether the path of this request has a route for another method."""
-    asked = {**request.scope, "method": method}
-    return any(route.matches(asked)[0] is Match.FULL for route in request.app.routes)
-    # --8<-- [end:refuse_method]
 
 
 # --8<-- [start:faults]

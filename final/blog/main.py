@@ -1,45 +1,20 @@
-"""The app: its routers, and what happens when it starts and stops."""
+"""The app: its routers, and what stands around every request."""
 
-import asyncio
-import gc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from blog.body_limit import BodyLimit
-from blog.database import engine
 from blog.documentation import document, operation_name
 from blog.errors import INVALID, UNAVAILABLE, UNREADABLE
 from blog.fault import OurFault
 from blog.handlers import HANDLERS
-from blog.migrate import try_upgrade, upgrade_later
-from blog.production import end_with_parent
+from blog.lifespan import lifespan
 from blog.request_log import RequestLog, log_to_stdout
-from blog.routers import authentication, blog, health, me, user
+from blog.routers import authentication, blog, health, me, own_blog, user
 from blog.settings import settings
 from blog.telemetry import TELEMETRY
-
-
-@asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Bring the tables up to date at the start; let the database go at the end.
-
-    A process that starts while the database is away waits for it, and is not ready.
-    """
-    end_with_parent()
-    later = None if try_upgrade() else asyncio.create_task(upgrade_later())
-    # --8<-- [start:freeze]
-    gc.freeze()  # what the app is made of stays: never look through it for garbage
-    # --8<-- [end:freeze]
-    yield
-    gc.unfreeze()
-    if later:
-        later.cancel()
-    engine.dispose()
-
 
 # --8<-- [start:app]
 app = FastAPI(
@@ -61,6 +36,7 @@ app = FastAPI(
 )
 app.include_router(authentication.router)
 app.include_router(blog.router)
+app.include_router(own_blog.router)
 app.include_router(me.router)
 app.include_router(user.router)
 app.include_router(health.router)

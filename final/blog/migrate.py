@@ -1,20 +1,13 @@
 """Bring the database's tables up to date, once, however many processes start."""
 
-import asyncio
-import logging
 from pathlib import Path
 
-from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import OperationalError
 
-from blog.database import IS_SQLITE, engine
+from blog.engine import IS_SQLITE, engine
 
 if not IS_SQLITE:
     from blog.patience import wait_without_end
-
-logger = logging.getLogger("blog.fault")
-RETRY_SECONDS = 1
 
 # --8<-- [start:history]
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -67,30 +60,6 @@ def upgrade() -> None:
         if is_behind(connection):
             run_migrations(connection)
             # --8<-- [end:upgrade]
-
-
-# --8<-- [start:later]
-def try_upgrade() -> bool:
-    """Upgrade; tell whether the database was there for it."""
-    try:
-        upgrade()
-    except OperationalError as error:
-        logger.error("The tables are not up to date yet: %s", error.orig)
-        return False
-    return True
-
-
-async def upgrade_later() -> None:
-    """Try until it is done, whatever hinders it; `/readyz` says 503 until then."""
-    done = False
-    while not done:
-        await asyncio.sleep(RETRY_SECONDS)
-        try:
-            done = await run_in_threadpool(try_upgrade)
-        except Exception as error:  # nobody waits for this task: it would end unheard
-            logger.error("The tables cannot be brought up to date: %s", error)
-    logger.warning("The tables are up to date")
-    # --8<-- [end:later]
 
 
 if __name__ == "__main__":

@@ -7,11 +7,10 @@ from fastapi.security import OAuth2PasswordBearer
 from sqlalchemy import Connection
 
 from blog.database import DbSession
-from blog.jwt_token import read
+from blog.jwt_token import TokenData, read
 from blog.models import User
 from blog.repository import user as users
 from blog.repository.user import Caller
-from blog.schemas import TokenData
 
 # --8<-- [start:scheme]
 oauth2_scheme = OAuth2PasswordBearer(tokenUrl="login")

@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Query, Request, Response
 
 from blog.models import Blog
-from blog.repository.blog import BlogRow
+from blog.repository.statements import BlogRow
 
 Listed = TypeVar("Listed", Blog, BlogRow)
 Limit = Annotated[int, Query(ge=1, le=100)]

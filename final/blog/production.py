@@ -1,10 +1,12 @@
-"""What must not be left as it is when other people's data is at stake."""
+"""A start that refuses: what production must not run with, and how the program ends."""
 
-import os
-import signal
+import sys
 from multiprocessing import parent_process
-from threading import Thread
+from typing import NoReturn
 
+from pydantic import ValidationError
+
+STARTUP_FAILURE = 3  # to uvicorn: another try would fail in the same way
 KEY_BYTES = 32  # RFC 7518, section 3.2: HS256 needs a key as long as its hash
 
 
@@ -32,17 +34,12 @@ def check_for_production(
     # --8<-- [end:check]
 
 
-# --8<-- [start:orphans]
-def end_with_parent() -> None:
-    """Let a worker stop, as SIGTERM does, when the process that started it is gone.
-
-    Killed by -9 it cannot tell its workers, and they would keep the port for ever.
-    """
-    if parent := parent_process():
-
-        def follow() -> None:
-            parent.join()
-            os.kill(os.getpid(), signal.SIGTERM)
-
-        Thread(target=follow, daemon=True).start()
-        # --8<-- [end:orphans]
+# --8<-- [start:refuse]
+def refuse_to_start(error: ValidationError) -> NoReturn:
+    """Say what is wrong with each setting, and end the program."""
+    for fault in error.errors():
+        names = [f"{str(name).upper()}: " for name in fault["loc"][:1]]
+        reason = fault["msg"].removeprefix("Value error, ")
+        print("".join([*names, reason]), file=sys.stderr)
+    sys.exit(STARTUP_FAILURE)
+    # --8<-- [end:refuse]

@@ -3,60 +3,9 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    EmailStr,
-    Field,
-    TypeAdapter,
-    ValidationError,
-)
+from pydantic import BaseModel, EmailStr, Field
 
-from blog.hashing import fits_bcrypt
-
-# --8<-- [start:types]
-Id = Annotated[int, Field(ge=1, le=2**53 - 1, examples=[1])]
-
-NOT_BLANK = r"^[^\x00]*[^\s\x00][^\x00]*$"
-Text = Annotated[str, Field(pattern=NOT_BLANK)]
-Email = Annotated[
-    EmailStr, AfterValidator(str.lower), Field(examples=["ada@example.com"])
-]
-Password = Annotated[
-    Text,
-    Field(min_length=8, max_length=72, examples=["correct horse battery"]),
-    Field(description="At most 72 bytes.", json_schema_extra={"format": "password"}),
-    AfterValidator(fits_bcrypt),
-]
-# --8<-- [end:types]
-
-
-# --8<-- [start:as_stored]
-EMAIL = TypeAdapter(Email)
-
-
-def as_stored(email: str) -> str:
-    """Return an address as sign-up stores it, or the empty text if it is none."""
-    try:
-        return EMAIL.validate_python(email)
-    except ValidationError:
-        return ""
-    # --8<-- [end:as_stored]
-
-
-# --8<-- [start:parents]
-class Incoming(BaseModel):
-    """The parent of what clients send: nothing extra, nothing converted."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class Outgoing(BaseModel):
-    """The parent of what the API answers: read from a table's row."""
-
-    model_config = ConfigDict(from_attributes=True)
-    # --8<-- [end:parents]
+from blog.schema_base import Email, Id, Incoming, Outgoing, Password, Text
 
 
 # --8<-- [start:incoming]
@@ -130,24 +79,10 @@ class ShowUser(Creator):
     # --8<-- [end:outgoing]
 
 
-class Health(BaseModel):
-    """What a machine that watches the app wants to hear."""
-
-    status: str
-
-
 # --8<-- [start:token]
 class Token(BaseModel):
     """What a successful login answers."""
 
     access_token: str
     token_type: str
-
-
-class TokenData(BaseModel):
-    """What a token must say: whose, until when (seconds since 1970), which version."""
-
-    sub: Id
-    exp: int
-    version: int = 0
     # --8<-- [end:token]

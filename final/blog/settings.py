@@ -1,6 +1,5 @@
 """What may differ from one machine to the next, read from the environment."""
 
-import sys
 from pathlib import Path
 from typing import Literal, Self
 
@@ -8,10 +7,9 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from blog.kept_key import kept_key
-from blog.production import check_for_production
+from blog.production import check_for_production, refuse_to_start
 
 FOLDER = Path(__file__).resolve().parent.parent
-STARTUP_FAILURE = 3  # to uvicorn: another try would fail in the same way
 
 
 # --8<-- [start:settings]
@@ -67,7 +65,6 @@ class Settings(BaseSettings):
     """Where OpenTelemetry sends traces and metrics: the URL of a collector."""
     # --8<-- [end:settings]
 
-    # --8<-- [start:fit]
     @model_validator(mode="after")
     def fit(self) -> Self:
         """Refuse what production must not run with; elsewhere, keep a key."""
@@ -83,21 +80,11 @@ class Settings(BaseSettings):
         elif not key:
             self.secret_key = SecretStr(kept_key(FOLDER / ".secret_key"))
         return self
-        # --8<-- [end:fit]
 
 
 # --8<-- [start:read]
-def read_settings() -> Settings:
-    """Return the settings, or say what is wrong with each and end the program."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        for fault in error.errors():
-            names = [f"{str(name).upper()}: " for name in fault["loc"][:1]]
-            reason = fault["msg"].removeprefix("Value error, ")
-            print("".join([*names, reason]), file=sys.stderr)
-        sys.exit(STARTUP_FAILURE)
-
-
-settings = read_settings()
+try:
+    settings = Settings()
+except ValidationError as error:
+    refuse_to_start(error)
 # --8<-- [end:read]

@@ -8,7 +8,7 @@ from opentelemetry import trace
 from opentelemetry.trace import SpanKind, StatusCode
 from sqlalchemy import event
 
-from blog.database import engine
+from blog.engine import engine
 from blog.settings import settings
 
 # --8<-- [start:config]

@@ -8,7 +8,7 @@ from functools import partial, wraps
 
 from fastapi import Response
 
-from blog.database import IS_SQLITE
+from blog.engine import IS_SQLITE
 from blog.settings import settings
 
 # --8<-- [start:threads]

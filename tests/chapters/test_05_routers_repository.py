@@ -109,6 +109,7 @@ def test_the_documentation_is_that_of_chapter_4(folder: Path, tmp_path: Path) ->
         assert json.dumps(new[part]) == json.dumps(old[part])
 
 
+@pytest.mark.until("7")
 def test_the_routes_for_blogs_have_a_file_of_their_own(folder: Path) -> None:
     """Every route below `/blog` is made in `blog/routers/blog.py`, none in `main.py`."""
     assert origins(load_app(folder), "/blog") == {"blog.routers.blog"}

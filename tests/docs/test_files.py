@@ -153,9 +153,9 @@ def test_where_a_name_is_used_is_found_through_modules_too(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("file", "lines"),
     [
-        ("routers/blog.py", ["Answers `PUT /blog/{id}`: write anew."]),
+        ("routers/own_blog.py", ["Answers `PUT /blog/{id}`: write anew."]),
         ("models.py", ["A row of the table `users`.", "Inside: `id`, `name`, `email`"]),
-        ("hashing.py", ["Used in this file, [`schemas.py`](schemas.md)."]),
+        ("hashing.py", ["Used in this file, [`schema_base.py`](schema_base.md)."]),
         ("repository/user.py", ["class EmailTaken(Exception)\n```"]),
     ],
 )

@@ -223,16 +223,16 @@ def test_a_start_goes_on_trying_whatever_hinders_it(
     away = OperationalError("", {}, Exception("nobody is there"))
     refused = ProgrammingError("", {}, Exception("permission denied"))
     hindrances: list[Exception] = [away, refused]
-    upgrade = app.upgrade
+    lifespan = importlib.import_module("blog.lifespan")
 
     def hindered() -> None:
         if hindrances:
             raise hindrances.pop(0)
-        upgrade()
+        app.upgrade()
 
-    monkeypatch.setattr(app, "upgrade", hindered)
-    monkeypatch.setattr(app, "RETRY_SECONDS", 0)
-    asyncio.run(app.upgrade_later())
+    monkeypatch.setattr(lifespan, "upgrade", hindered)
+    monkeypatch.setattr(lifespan, "RETRY_SECONDS", 0)
+    asyncio.run(lifespan.upgrade_later())
     with app.engine.connect() as connection:
         assert not app.is_behind(connection)
     said = [record.message for record in caplog.records]

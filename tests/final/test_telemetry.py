@@ -80,7 +80,7 @@ def test_nothing_that_is_sent_holds_a_secret(token: str, collector: Collector) -
 def test_without_a_collector_nothing_is_watched(folder: Path) -> None:
     """The statements are not even listened to."""
     question = (
-        "import blog.main; from blog.database import engine; "
+        "import blog.main; from blog.engine import engine; "
         "print(list(engine.dispatch.before_cursor_execute))"
     )
     asked = run(sys.executable, "-W", "ignore", "-c", question, folder=folder)

@@ -127,13 +127,14 @@ def test_a_password_changed_meanwhile_stays_changed(
     """The upgrade of an old hash never overwrites a newer one."""
     old_account(start)
     users = importlib.import_module("blog.repository.user")
+    passwords = importlib.import_module("blog.repository.password")
     session = importlib.import_module("blog.database").SessionLocal
     with session() as db:
         ada = users.find_by_email(db, ADA["email"])
         with closing(sqlite3.connect(database)) as connection:
             connection.execute("UPDATE users SET password_hash = 'changed'")
             connection.commit()
-        users.replace_hash(db, ada, "upgraded")
+        passwords.replace_hash(db, ada, "upgraded")
     assert stored_hash(database) == "changed"
 
 

@@ -4,7 +4,8 @@ from alembic import context
 from sqlalchemy import Connection
 
 from blog import models
-from blog.database import IS_SQLITE, Base, engine
+from blog.database import Base
+from blog.engine import IS_SQLITE, engine
 
 __all__ = ["models"]  # imported so that Base knows the tables
 

@@ -9,8 +9,10 @@ from blog.database import DbSession
 from blog.errors import BODY_REFUSED, TOO_MANY, UNAUTHORIZED
 from blog.hashing import NOBODYS_HASH, hash_password, is_outdated, verify
 from blog.jwt_token import create_access_token
+from blog.repository import password as passwords
 from blog.repository import user as users
-from blog.schemas import Token, as_stored
+from blog.schema_base import as_stored
+from blog.schemas import Token
 from blog.throttle import Address, count_attempt, forget_attempts
 
 router = APIRouter(tags=["authentication"])
@@ -37,7 +39,7 @@ def login(
         )
     forget_attempts(email)
     if is_outdated(user.password_hash):
-        users.replace_hash(db, user, hash_password(form.password))
+        passwords.replace_hash(db, user, hash_password(form.password))
     response.headers["Cache-Control"] = "no-store"
     token = create_access_token(user.id, user.token_version)
     return Token(access_token=token, token_type="bearer")

@@ -1,16 +1,17 @@
-"""The routes below /blog; each needs a token."""
+"""The routes below /blog that list, write and show; each needs a token."""
 
 from fastapi import APIRouter, HTTPException, Request, Response, status
 from pydantic import TypeAdapter
 
-from blog import models
 from blog.answer import answer
-from blog.database import READING, DbSession, engine
-from blog.errors import BODY_REFUSED, CONFLICT, FORBIDDEN, NOT_FOUND, UNAUTHORIZED
-from blog.oauth2 import CallersToken, CurrentUser, check_caller
+from blog.engine import READING, engine
+from blog.errors import BODY_REFUSED, CONFLICT, NOT_FOUND, UNAUTHORIZED
+from blog.oauth2 import CallersToken, check_caller
 from blog.pages import IN_PAGES, Limit, one_page
 from blog.repository import blog as blogs
-from blog.schemas import BlogWrite, Id, ShowBlog
+from blog.repository.statements import shown
+from blog.schema_base import Id
+from blog.schemas import BlogWrite, ShowBlog
 from blog.threads import READERS, WRITERS, run_in
 
 router = APIRouter(prefix="/blog", tags=["blog"], responses=UNAUTHORIZED)
@@ -18,22 +19,9 @@ BLOG = TypeAdapter(ShowBlog)
 BLOGS = TypeAdapter(list[ShowBlog])
 
 
-# --8<-- [start:access]
 def not_found() -> HTTPException:
     """Return the answer to an id that the caller may not see, or that is none."""
     return HTTPException(status.HTTP_404_NOT_FOUND, detail="No blog has this id")
-
-
-def find_own(db: DbSession, id: int, caller: models.User) -> models.Blog:
-    """Return a blog that the caller wrote, or answer 404 or 403."""
-    blog = blogs.find(db, id, caller.id)
-    if blog is None:
-        raise not_found()
-    if blog.user_id != caller.id:
-        detail = "Only its creator may do this"
-        raise HTTPException(status.HTTP_403_FORBIDDEN, detail=detail)
-    return blog
-    # --8<-- [end:access]
 
 
 # --8<-- [start:list_blogs]
@@ -58,7 +46,7 @@ def list_blogs(
         if not found:
             check_caller(db, token)
     page = one_page(found, limit, request, response)
-    return answer(BLOGS, [blogs.shown(row) for row in page], headers=response.headers)
+    return answer(BLOGS, [shown(row) for row in page], headers=response.headers)
     # --8<-- [end:list_blogs]
 
 
@@ -91,28 +79,3 @@ def show_blog(id: Id, token: CallersToken) -> Response:
             raise not_found()
     return answer(BLOG, blog)
     # --8<-- [end:show_blog]
-
-
-# --8<-- [start:change]
-@router.put(
-    "/{id}",
-    summary="Write anew",
-    responses=BODY_REFUSED | NOT_FOUND | FORBIDDEN | CONFLICT,
-)
-def update_blog(
-    id: Id, request: BlogWrite, caller: CurrentUser, db: DbSession
-) -> ShowBlog:
-    blog = find_own(db, id, caller)
-    blogs.update(db, blog, request)
-    return ShowBlog.model_validate(blog)
-
-
-@router.delete(
-    "/{id}",
-    status_code=204,
-    summary="Delete a blog",
-    responses=NOT_FOUND | FORBIDDEN,
-)
-def delete_blog(id: Id, caller: CurrentUser, db: DbSession) -> None:
-    blogs.delete(db, find_own(db, id, caller))
-    # --8<-- [end:change]

@@ -1,14 +1,20 @@
 """The routes by which a machine asks whether the app is well."""
 
 from fastapi import APIRouter, HTTPException, status
+from pydantic import BaseModel
 
 from blog.database import DbSession
 from blog.errors import UNAVAILABLE
 from blog.handlers import RETRY_SECONDS
 from blog.repository.health import is_ready
-from blog.schemas import Health
 
 router = APIRouter(tags=["health"])
+
+
+class Health(BaseModel):
+    """What a machine that watches the app wants to hear."""
+
+    status: str
 
 
 # --8<-- [start:health]

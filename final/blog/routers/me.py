@@ -7,6 +7,7 @@ from blog.errors import BODY_REFUSED, CONFLICT, FORBIDDEN, TOO_MANY, UNAUTHORIZE
 from blog.hashing import verify
 from blog.jwt_token import create_access_token
 from blog.oauth2 import CurrentUser
+from blog.repository import password as passwords
 from blog.repository import user as users
 from blog.schemas import Account, PasswordChange, Token
 from blog.throttle import Address, count_attempt, forget_attempts
@@ -41,7 +42,7 @@ def change_password(
         detail = "The old password is wrong"
         raise HTTPException(status.HTTP_403_FORBIDDEN, detail=detail)
     forget_attempts(caller.email)
-    users.set_password(db, caller, request.new_password)
+    passwords.set_password(db, caller, request.new_password)
     response.headers["Cache-Control"] = "no-store"
     token = create_access_token(caller.id, caller.token_version)
     return Token(access_token=token, token_type="bearer")

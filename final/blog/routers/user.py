@@ -6,7 +6,8 @@ from blog.database import DbSession
 from blog.errors import BODY_REFUSED, CONFLICT, NOT_FOUND, TOO_MANY
 from blog.pages import IN_PAGES, Limit, one_page
 from blog.repository import user as users
-from blog.schemas import Account, BlogSummary, Id, ShowUser, UserCreate
+from blog.schema_base import Id
+from blog.schemas import Account, BlogSummary, ShowUser, UserCreate
 from blog.throttle import Address, count_sign_up
 
 router = APIRouter(prefix="/user", tags=["user"])

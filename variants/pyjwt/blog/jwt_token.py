@@ -6,9 +6,9 @@ from functools import lru_cache
 from time import time
 
 import jwt
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from blog.schemas import TokenData
+from blog.schema_base import Id
 from blog.settings import settings
 
 # --8<-- [start:key]
@@ -17,6 +17,16 @@ LIFETIME = timedelta(minutes=settings.access_token_expire_minutes)
 SECRET_KEY = settings.secret_key.get_secret_value()
 PREVIOUS_KEY = settings.secret_key_previous.get_secret_value()
 # --8<-- [end:key]
+
+
+# --8<-- [start:data]
+class TokenData(BaseModel):
+    """What a token must say: whose, until when (seconds since 1970), which version."""
+
+    sub: Id
+    exp: int
+    version: int = 0
+    # --8<-- [end:data]
 
 
 # --8<-- [start:create]

@@ -1,0 +1,58 @@
+"""What all schemas are made of: types with their rules, and two parents."""
+
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
+
+from blog.hashing import fits_bcrypt
+
+# --8<-- [start:types]
+Id = Annotated[int, Field(ge=1, le=2**53 - 1, examples=[1])]
+
+NOT_BLANK = r"^[^\x00]*[^\s\x00][^\x00]*$"
+Text = Annotated[str, Field(pattern=NOT_BLANK)]
+Email = Annotated[
+    EmailStr, AfterValidator(str.lower), Field(examples=["ada@example.com"])
+]
+Password = Annotated[
+    Text,
+    Field(min_length=8, max_length=72, examples=["correct horse battery"]),
+    Field(description="At most 72 bytes.", json_schema_extra={"format": "password"}),
+    AfterValidator(fits_bcrypt),
+]
+# --8<-- [end:types]
+
+
+# --8<-- [start:parents]
+class Incoming(BaseModel):
+    """The parent of what clients send: nothing extra, nothing converted."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Outgoing(BaseModel):
+    """The parent of what the API answers: read from a table's row."""
+
+    model_config = ConfigDict(from_attributes=True)
+    # --8<-- [end:parents]
+
+
+# --8<-- [start:as_stored]
+EMAIL = TypeAdapter(Email)
+
+
+def as_stored(email: str) -> str:
+    """Return an address as sign-up stores it, or the empty text if it is none."""
+    try:
+        return EMAIL.validate_python(email)
+    except ValidationError:
+        return ""
+    # --8<-- [end:as_stored]
