@@ -141,12 +141,32 @@ def syntax_error(machine: Machine) -> list[Finding]:
             place(machine, source.path, source.error),
         )
         for source in sources(machine)
-        if source.error
+        if source.error and source.is_text
+    ]
+
+
+def not_utf_8(machine: Machine) -> list[Finding]:
+    """Find a file in an encoding that Python cannot read, such as UTF-16."""
+    return [
+        Finding(
+            "not-utf8",
+            None,
+            f"{source.path.name} is not saved as UTF-8.",
+            "Python reads nothing else: the app may not start.",
+            (
+                "In VS Code: click the encoding in the bar at the bottom, then Save with "
+                "Encoding, UTF-8.",
+            ),
+            place(machine, source.path),
+        )
+        for source in sources(machine)
+        if not source.is_text
     ]
 
 
 CHECKS = (
     Check((), syntax_error),
+    Check((), not_utf_8),
     Check((35,), orm_mode),
     Check((35,), old_config),
     Check((36,), from_orm),

@@ -10,19 +10,24 @@ from typing import Iterator, NamedTuple
 
 from course.doctor.finding import place
 from course.doctor.machine import Machine
+from course.text_files import is_text
 
 LEFT_OUT = {".venv", "venv", "env", "node_modules", "site-packages", "__pycache__"}
 MOST_FILES = 500
 
 
 class Source(NamedTuple):
-    """One file: `error` is the line of a syntax error, 0 if there is none."""
+    """One file: `error` is the line of a syntax error, 0 if there is none.
+
+    What is no text to Python has other letters in `text`.
+    """
 
     folder: Path
     path: Path
     text: str
     tree: ast.Module
     error: int
+    is_text: bool
 
     @property
     def module(self) -> str:
@@ -50,14 +55,14 @@ def belongs(file: Path, folder: Path) -> bool:
 
 def read(folder: Path, file: Path) -> Source:
     """Return one file as it can be read."""
-    text, line = file.read_text(encoding="utf-8", errors="replace"), 0
+    text, line = file.read_text(encoding="utf-8-sig", errors="replace"), 0
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
     except (SyntaxError, ValueError) as error:
         tree, line = ast.parse(""), getattr(error, "lineno", 1) or 1
-    return Source(folder, file, text, tree, line)
+    return Source(folder, file, text, tree, line, is_text(file))
 
 
 def at(machine: Machine, source: Source, node: ast.AST) -> str:

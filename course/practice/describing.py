@@ -10,6 +10,7 @@ from httpx2 import codes
 from course.practice.failure import Exchange, Failure, Message
 from course.practice.frames import Place, own_file, places
 from course.practice.words import expected, subject
+from course.text_files import is_text
 
 MATTERS = ("authorization", "content-type", "www-authenticate", "location", "allow")
 STATUS = re.compile(r"\b[1-5]\d\d\b")
@@ -21,6 +22,10 @@ RETURNED_NOTHING = (
 )
 RETURNED_OTHER = (
     "What the route returned is not of the form that its response model has."
+)
+NOT_UTF_8 = (
+    "The file is not saved as UTF-8, and Python reads nothing else. Save it again: in "
+    "VS Code click the encoding in the bar at the bottom, then Save with Encoding, UTF-8."
 )
 MAKE_APP = "blog/main.py makes no `app`, and uvicorn blog.main:app needs one."
 
@@ -49,8 +54,8 @@ def describe(
     )
     if str(error).endswith(NO_APP):
         return {**failure, "kind": "error", "message": MAKE_APP, "expected": []}
-    if isinstance(error, SyntaxError) and own_file(error.filename or "", folder):
-        return {**failure, **broken_syntax(error, folder)}  # type: ignore[typeddict-item]
+    if isinstance(error, SyntaxError) and (name := unreadable(error, folder)):
+        return {**failure, **broken_syntax(error, folder, name)}  # type: ignore[typeddict-item]
     return failure
 
 
@@ -118,12 +123,25 @@ def raised_by_app(own: list[Place], last: Exchange | None) -> bool:
     return bool(own) or (last is not None and last["came"] is None)
 
 
-def broken_syntax(error: SyntaxError, folder: Path) -> dict[str, Any]:
+def unreadable(error: SyntaxError, folder: Path) -> str | None:
+    """Return the learner's file that Python could not read; None if it is not theirs.
+
+    Of a file in UTF-16 Python does not say which one it is.
+    """
+    if error.filename and error.filename != "<string>":
+        return own_file(error.filename, folder)
+    files = sorted(folder.glob("blog/**/*.py"))
+    wrong = [file for file in files if not is_text(file)]
+    return wrong[0].relative_to(folder).as_posix() if wrong else None
+
+
+def broken_syntax(error: SyntaxError, folder: Path, name: str) -> dict[str, Any]:
     """Return where Python could not read the learner's file, and why."""
-    name = own_file(error.filename or "", folder) or ""
     code = (error.text or "").strip()
-    place = Place(file=name, line=error.lineno or 0, function="", code=code)
     message = f"{type(error).__name__}: {error.msg}"
+    if not is_text(folder / name):
+        code, message = "", f"{message}\n{NOT_UTF_8}"
+    place = Place(file=name, line=error.lineno or 1, function="", code=code)
     found = {"kind": "syntax", "message": message, "own": [place]}
     return {**found, "expected": [], "exchange": None, "before": []}
 

@@ -205,6 +205,20 @@ def test_a_syntax_error_is_found(tmp_path: Path) -> None:
     assert_found(57, machine(folder))
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "cp949"])
+def test_a_file_that_is_not_utf_8_is_found(tmp_path: Path, encoding: str) -> None:
+    """It is named; one that says its encoding, or begins with a BOM, is fine."""
+    folder = blog_with(tmp_path, "")
+    code = 'NAME = "한글"\n'
+    (folder / "blog/said.py").write_bytes(f"# coding: cp949\n{code}".encode("cp949"))
+    (folder / "blog/bom.py").write_bytes(code.encode("utf-8-sig"))
+    assert named(examine(machine(folder)), "not-utf8") == []
+    assert named(examine(machine(folder)), "syntax-error") == []
+    sources_in.cache_clear()
+    (folder / "blog/old.py").write_bytes(code.encode(encoding))
+    assert "old.py" in assert_found("not-utf8", machine(folder)).what
+
+
 def test_a_short_key_in_dot_env_is_found_and_not_shown(tmp_path: Path) -> None:
     """Its line is named; the key itself stands nowhere in the report."""
     folder = write(tmp_path, {".env": "DEBUG=1\nSECRET_KEY=abc-my-key\n"})

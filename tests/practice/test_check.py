@@ -137,6 +137,19 @@ def test_code_that_cannot_be_read_is_shown(
     assert f"\n        {line}\n    {shown}\n" in done.stdout
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "cp949"])
+def test_a_file_that_is_not_utf_8_is_named(learner: Learner, encoding: str) -> None:
+    """As an old PowerShell or an old editor saves it; and how to save it again."""
+    learner.types("practice", "6")
+    file = learner.file("6", MAIN)
+    text = file.read_text(encoding="utf-8") + 'NAME = "한글"\n'
+    file.write_bytes(text.encode(encoding))
+    said = " ".join(learner.types("check", "6").stdout.split())
+    assert f"06/{MAIN}, line " in said
+    assert "The file is not saved as UTF-8" in said
+    assert "fixtures.py" not in said
+
+
 def test_code_that_does_not_start_loses_no_step(learner: Learner) -> None:
     """A forgotten import names itself; the steps that were met stay so.
 
