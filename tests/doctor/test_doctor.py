@@ -29,9 +29,16 @@ FREE = ["--port", "8765"]
 FILES = [
     *sorted((ROOT / "course" / "doctor").glob("*.py")),
     ROOT / "course" / "ports.py",
+    ROOT / "course" / "text_files.py",
     ROOT / "course" / "typed.py",
 ]
-ITS_OWN = ("__future__", "course.doctor", "course.ports", "learn")
+ITS_OWN = (
+    "__future__",
+    "course.doctor",
+    "course.ports",
+    "course.text_files",
+    "learn",
+)
 
 
 def imported_by(tree: ast.Module) -> set[str]:
