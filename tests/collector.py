@@ -3,6 +3,7 @@
 import gzip
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -62,9 +63,9 @@ class Collector:
         }
 
 
-@pytest.fixture(scope="module")
-def collector() -> Iterator[Collector]:
-    """A collector on a port of its own, for all tests of a module."""
+@contextmanager
+def run_collector() -> Iterator[Collector]:
+    """Run a collector on a port of its own."""
     started = Collector()
     thread = threading.Thread(target=started.server.serve_forever)
     thread.start()
@@ -72,6 +73,13 @@ def collector() -> Iterator[Collector]:
     started.server.shutdown()
     started.server.server_close()
     thread.join()
+
+
+@pytest.fixture(scope="module")
+def collector() -> Iterator[Collector]:
+    """A collector for all tests of a module."""
+    with run_collector() as started:
+        yield started
 
 
 def attributes(span: Span) -> dict[str, str]:

@@ -9,7 +9,6 @@ from httpx2 import Response
 
 from tests.people import ADA, Person, log_in, sign_up
 
-DATABASES = ["sqlite"]
 Ask = Callable[[Person, Person], Response]
 REFUSALS: dict[str, Ask] = {
     "401 /problems/not-logged-in": lambda ada, _: ada.client.get("/blog/"),

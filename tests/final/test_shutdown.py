@@ -13,7 +13,6 @@ import pytest
 from tests.people import ADA
 from tests.programs import program
 
-DATABASES = ["sqlite"]
 LONG_ROUNDS = "13"  # a hash takes half a second
 
 

@@ -1,6 +1,7 @@
 """Final promises: a collector of OpenTelemetry sees what happens, and no secret."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
@@ -8,21 +9,37 @@ import pytest
 
 from course.loading import copy_chapter
 from course.steps import find_step
-from tests.collector import Collector, attributes, collector
+from tests.collector import Collector, attributes, run_collector
 from tests.conftest import app_dir
 from tests.loading import uvicorn_server
 from tests.people import ADA, BLOG, bearer
+from tests.postgres import drop_database, new_database
 from tests.programs import run
 
-__all__ = ["collector"]
-
-DATABASES = ["sqlite"]
+DATABASES = ["sqlite"]  # here each test has one of its own, see `database`
 
 
-def use(folder: Path, endpoint: str) -> str:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """The settings that name a database: none is SQLite."""
+    if request.param == "sqlite":
+        yield {}
+        return
+    url = new_database()
+    yield {"DATABASE_URL": url}
+    drop_database(url)
+
+
+@pytest.fixture(scope="module")
+def collector(database: dict[str, str]) -> Iterator[Collector]:
+    """A collector for each database."""
+    with run_collector() as started:
+        yield started
+
+
+def use(folder: Path, settings: dict[str, str]) -> str:
     """Sign up, log in, write a blog and read it; return the token. The app then ends."""
-    settings = {"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint, "BCRYPT_ROUNDS": "4"}
-    with uvicorn_server(folder, **settings) as address:
+    with uvicorn_server(folder, BCRYPT_ROUNDS="4", **settings) as address:
         assert httpx2.post(f"{address}/user/", json=ADA).status_code == 201
         form = {"username": ADA["email"], "password": ADA["password"]}
         access_token: str = httpx2.post(f"{address}/login", data=form).json()[
@@ -39,16 +56,17 @@ def use(folder: Path, endpoint: str) -> str:
 def token(
     request: pytest.FixtureRequest,
     collector: Collector,
+    database: dict[str, str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> str:
     """The token of somebody whose requests the collector has heard of."""
     final = app_dir(request.config) or find_step("final").path
     folder = copy_chapter(final, tmp_path_factory.mktemp("watched") / "final")
-    return use(folder, collector.url)
+    return use(folder, {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url, **database})
 
 
 def test_a_request_is_a_trace_with_its_statements(
-    token: str, collector: Collector
+    token: str, collector: Collector, database: dict[str, str]
 ) -> None:
     """The route, FastAPI's own steps and each SQL statement, one inside the other."""
     spans = collector.spans()
@@ -60,7 +78,8 @@ def test_a_request_is_a_trace_with_its_statements(
     assert statements
     for span in statements:
         assert span.name == "SELECT"
-        assert attributes(span)["db.system.name"] == "sqlite"
+        kind = "postgresql" if database else "sqlite"
+        assert attributes(span)["db.system.name"] == kind
         assert span.parent_span_id in {other.span_id for other in trace}
 
 

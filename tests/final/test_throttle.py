@@ -1,23 +1,21 @@
 """Final promises: nobody tries passwords as fast as they like, or learns by waiting."""
 
+import importlib
 import shutil
-import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from pathlib import Path
 from statistics import median
 
 import pytest
 from fastapi.testclient import TestClient
 from passlib.hash import bcrypt
+from sqlalchemy import text
 
 from tests.deploy.ports import neighbours
 from tests.people import ADA, GRACE, log_in, sign_up
 from tests.refusals import sentence
 
-DATABASES = ["sqlite"]
 Restart = Callable[[], TestClient]
 MEASURED_ROUNDS = 10  # about 50 ms of bcrypt, beside which all else is little
 SAMPLES = 15
@@ -166,13 +164,14 @@ def test_a_login_brings_a_cheap_hash_up_to_date(
 
 
 @pytest.fixture
-def database_hash(folder: Path) -> Callable[[], str]:
+def database_hash() -> Callable[[], str]:
     """A function that returns Ada's hash as the database has it."""
 
     def stored() -> str:
-        with closing(sqlite3.connect(folder / "blog.db")) as connection:
-            query = "SELECT password_hash FROM users"
-            return str(connection.execute(query).fetchone()[0])
+        engine = importlib.import_module("blog.engine").engine
+        with engine.connect() as connection:
+            query = text("SELECT password_hash FROM users")
+            return str(connection.scalar(query))
 
     return stored
 
