@@ -1,6 +1,5 @@
 """Where the data is kept, and what each connection to it is told."""
 
-import re
 from contextlib import suppress
 from sqlite3 import OperationalError
 from typing import Any
@@ -40,10 +39,15 @@ READING = (
 
 
 # --8<-- [start:read_only]
+READ_ONLY = ("25006", "SQLITE_READONLY")  # as PostgreSQL and SQLite call it
+
+
 @event.listens_for(engine, "handle_error")
 def reopen(happened: ExceptionContext) -> None:
     """Give up connections that may only read: a new one may be able to write again."""
-    if re.search("read-?only", str(happened.original_exception)):
+    error = happened.original_exception
+    names = (getattr(error, "sqlstate", ""), getattr(error, "sqlite_errorname", ""))
+    if any(name and name.startswith(READ_ONLY) for name in names):
         happened.is_disconnect = True
         # --8<-- [end:read_only]
 

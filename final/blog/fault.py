@@ -20,8 +20,8 @@ class OurFault:
 
         async def send_noted(message: Message) -> None:
             nonlocal has_answered
-            has_answered = True
             await send(message)
+            has_answered = True
 
         try:
             await self.app(scope, receive, send_noted)

@@ -56,7 +56,7 @@ def read(token: str) -> TokenData | None:
     """Return what a token says, or None unless we signed it and it is valid."""
     try:
         data = signed(token)
-    except (JWTError, ValidationError):
+    except (JWTError, ValidationError, RecursionError):  # nested without end
         return None
     return data if data.exp > time() else None
     # --8<-- [end:read]

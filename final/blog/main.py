@@ -33,6 +33,7 @@ app = FastAPI(
     telemetry=TELEMETRY,
     generate_unique_id_function=operation_name,
     openapi_url="/openapi.json" if settings.api_docs else None,
+    redirect_slashes=False,  # what was sent would come back in a header
 )
 app.include_router(authentication.router)
 app.include_router(blog.router)

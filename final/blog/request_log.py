@@ -72,16 +72,17 @@ class RequestLog:
         async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
                 MutableHeaders(scope=message).update(
                     {"X-Request-ID": id, **SAFE_HEADERS}
                 )
             await send(message)
+            status = status or message["status"]
 
         try:
             await self.app(scope, receive, send_with_headers)
         except Exception as error:  # uvicorn logs it
             error.add_note(f"request_id: {id}")
+            status = status or 500
             raise
         finally:
             if logger.isEnabledFor(logging.INFO):

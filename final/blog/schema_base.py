@@ -1,4 +1,4 @@
-"""What all schemas are made of: types with their rules, and two parents."""
+"""What schemas are made of: types with their rules, two parents, and an address."""
 
 from typing import Annotated
 

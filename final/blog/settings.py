@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from blog.kept_key import kept_key
+from blog.places import DatabaseUrl, StorageUrl
 from blog.production import check_for_production, refuse_to_start
 
 FOLDER = Path(__file__).resolve().parent.parent
@@ -25,23 +26,23 @@ class Settings(BaseSettings):
 
     environment: Literal["development", "production"] = "development"
     """`production` refuses to start with what is fit for a laptop only."""
-    database_url: str = Field(default=f"sqlite:///{FOLDER / 'blog.db'}", repr=False)
+    database_url: DatabaseUrl = f"sqlite:///{FOLDER / 'blog.db'}"
     """Where the data is: an SQLAlchemy URL, else SQLite in `final/blog.db`."""
     database_pool_size: int = Field(default=40, ge=1)
     """How many connections a process keeps; 40 requests run at the same time."""
-    database_timeout_seconds: int = Field(default=10, ge=1)
+    database_timeout_seconds: int = Field(default=10, ge=1, le=3600)
     """How long to wait for the database: a connection, a lock, a statement; seconds."""
     secret_key: SecretStr = SecretStr("")
     """What signs the tokens: 32 bytes or more, else made once and kept."""
     secret_key_previous: SecretStr = SecretStr("")
     """The key before this one: its tokens stay valid until they expire."""
-    access_token_expire_minutes: int = Field(default=30, ge=1)
+    access_token_expire_minutes: int = Field(default=30, ge=1, le=525_600)
     """How long a token is valid, in minutes."""
     bcrypt_rounds: int = Field(default=12, ge=4, le=31)
     """How much work a password hash is: one more is twice the time."""
     login_attempts_per_minute: int = Field(default=10, ge=0)
     """Tries a minute for an account; for an address ten times that; 0 is no limit."""
-    login_attempts_storage: str = Field(default="memory://", repr=False)
+    login_attempts_storage: StorageUrl = "memory://"
     """Where attempts are counted: in this process, or `redis://host:6379`."""
     max_body_bytes: int = Field(default=1_048_576, ge=1)
     """How long the body of a request may be, in bytes."""
@@ -82,9 +83,7 @@ class Settings(BaseSettings):
         return self
 
 
-# --8<-- [start:read]
 try:
     settings = Settings()
 except ValidationError as error:
     refuse_to_start(error)
-# --8<-- [end:read]

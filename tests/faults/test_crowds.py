@@ -99,6 +99,22 @@ def test_an_account_is_deleted_while_its_owner_writes(
     assert not titles & set(tally.acknowledged())
 
 
+def test_an_account_is_deleted_many_times_at_once(
+    crowded: Service, count: Callable[[str], None]
+) -> None:
+    """It is gone, whoever came first; the others read so, or that nobody is logged in."""
+    port = crowded.server.port
+    seen: Counter[int] = Counter()
+    for number in range(ROUNDS):
+        token = crowded.log_in(email=f"gone{number}@example.com")
+        answers = ask_together(port, [Ask("DELETE", "/user/me", token)] * 4)
+        seen.update(answer.status for answer in answers)
+        assert ask(port, Ask("GET", "/user/me", token)).status == 401
+    count(f"DELETE by four, {ROUNDS} times: {dict(seen)}")
+    assert 204 in seen
+    assert set(seen) <= {204, 401}
+
+
 def test_a_blog_is_changed_and_deleted_at_the_same_moment(
     crowded: Service, count: Callable[[str], None]
 ) -> None:

@@ -1,6 +1,6 @@
 """The final app for each test: its own copy, its own database and key.
 
-A promise is tested on SQLite and on PostgreSQL, unless it is about SQLite alone, or
+A promise is tested on SQLite and on PostgreSQL, unless it is marked `sqlite`, or
 its module says that no database matters to it: `DATABASES = ["sqlite"]`.
 """
 

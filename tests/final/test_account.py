@@ -1,10 +1,12 @@
 """Final promises to a person: the password can change, the account can go."""
 
+import importlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 from httpx2 import Response
 from jose import jwt
 
@@ -125,6 +127,15 @@ def test_a_deleted_account_is_gone_for_good(ada: Person, grace: Person) -> None:
     assert again.status_code == 201
     assert again.json()["id"] > max(ada.id or 0, grace.id or 0)
     assert ada.get("/user/me").status_code == 401
+
+
+def test_an_address_that_speaks_of_a_fault_is_no_fault(client: TestClient) -> None:
+    """The word in a refusal of the database does not make it give up connections."""
+    engine = importlib.import_module("blog.engine").engine
+    pool = engine.pool
+    person = {**ADA, "email": "read-only@example.com"}
+    assert [sign_up(client, "final", person).status_code for _ in "12"] == [201, 409]
+    assert engine.pool is pool
 
 
 def test_a_persons_blogs_come_in_pages(ada: Person, grace: Person) -> None:

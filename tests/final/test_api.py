@@ -59,14 +59,30 @@ def test_a_full_last_page_has_no_next(ada: Person) -> None:
 
 
 def test_the_next_page_asks_the_same_question(ada: Person, grace: Person) -> None:
-    """What was asked for stays: other parameters go along, `before` is replaced."""
+    """What was asked for stays, `before` is replaced; what nobody knows does not come back."""
     for _ in range(4):
         ada.write(published=False)
     grace.write(published=False)
-    first = ada.get("/blog/?published=false&limit=2&before=4")
+    first = ada.get("/blog/?published=false&limit=2&before=4&x=%0d%0a")
     url = first.links["next"]["url"]
     assert url == "/blog/?published=false&limit=2&before=2"
     assert [blog["id"] for blog in ada.get(url).json()] == [1]
+
+
+@pytest.mark.parametrize("id", ["%0b{}", "{}%0c", "%E3%80%80{}", "+{}", "{}"])
+def test_no_client_writes_a_header(ada: Person, id: str) -> None:
+    """A path that means the same id gives the same link, and a link is always short."""
+    for _ in range(2):
+        ada.write()
+    answer = ada.get(f"/user/{id.format(ada.id)}?limit=1&x={'a' * 3000}")
+    assert answer.links["next"]["url"] == f"/user/{ada.id}?limit=1&before=2"
+
+
+def test_a_path_without_its_slash_is_nowhere(client: TestClient) -> None:
+    """A redirect would repeat what was sent, and name the server behind a proxy."""
+    answer = client.get("/blog?x=1", follow_redirects=False)
+    assert answer.status_code == 404
+    assert "location" not in answer.headers
 
 
 def test_another_rule_of_the_database_is_not_about_the_address(

@@ -1,5 +1,7 @@
 """Final promises to those who run it: health, a line for each request, safe headers."""
 
+import asyncio
+import importlib
 import json
 import logging
 import re
@@ -13,7 +15,9 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
+from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
 from tests.people import ADA, Person, log_in
 from tests.programs import program
@@ -72,6 +76,28 @@ def test_each_request_has_one_line(
         "route": "/blog/{id}",
         "status": 200,
     }
+
+
+def test_an_answer_that_cannot_be_sent_is_a_fault(
+    client: TestClient, lines: Callable[[], list[dict[str, Any]]]
+) -> None:
+    """A server refuses a header with a line break; the line does not say 200."""
+
+    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+        await JSONResponse({}, headers={"X-Broken": "a\nb"})(scope, receive, send)
+
+    async def send(message: Message) -> None:
+        if any(b"\n" in value for _, value in message.get("headers", [])):
+            raise ValueError("not a header")
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    module = importlib.import_module("blog.request_log")
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+    with pytest.raises(ValueError, match="not a header"):
+        asyncio.run(module.RequestLog(broken)(scope, receive, send))
+    assert lines()[-1]["status"] == 500
 
 
 def test_a_line_about_nobody_and_nothing(

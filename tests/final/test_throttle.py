@@ -183,6 +183,7 @@ def seconds_of_work(client: TestClient, email: str) -> float:
     return time.process_time() - before
 
 
+@pytest.mark.sqlite  # what takes long is the hash
 @pytest.mark.parametrize("rounds_at_sign_up", [MEASURED_ROUNDS, MEASURED_ROUNDS - 2])
 def test_a_failed_login_takes_as_long_for_anybody(
     restart: Restart, monkeypatch: pytest.MonkeyPatch, rounds_at_sign_up: int

@@ -246,11 +246,15 @@ def text_blocks_of_how_to_read() -> list[list[str]]:
 
 
 def test_the_traceback_that_the_page_explains_is_real(tmp_path: Path) -> None:
-    """Starting final with this setting prints it, but for folders and carets."""
-    folder = copy_chapter(find_step("final").path, tmp_path / "final")
-    variables = {"DATABASE_URL": "blog.db", "PYTHONPATH": ""}
+    """Chapter 3 with this line prints it, but for folders and carets."""
+    folder = copy_chapter(find_step("3").path, tmp_path)
+    file = folder / "blog" / "database.py"
+    text = file.read_text(encoding="utf-8")
+    assert 'f"sqlite:///{DATABASE_FILE}"' in text
+    text = text.replace('f"sqlite:///{DATABASE_FILE}"', '"blog.db"')
+    file.write_text(text, encoding="utf-8")
     command = (sys.executable, "-c", "import blog.main")
-    printed = run(*command, folder=folder, **variables).stderr
+    printed = run(*command, folder=folder, PYTHONPATH="").stderr
     printed = re.sub(r'"[^"]*/site-packages/', '"…/site-packages/', printed)
     printed = printed.replace(str(tmp_path), "…")
     extra = re.compile(r"[ ~^]+| +import blog\.main")  # Python 3.13 shows the latter

@@ -30,6 +30,6 @@ def read_user_id(token: str) -> int | None:
     try:
         claims = jwt.decode(token, SECRET_KEY, algorithms=[ALGORITHM])
         return TokenData.model_validate(claims).sub
-    except (JWTError, ValidationError):
+    except (JWTError, ValidationError, RecursionError):
         return None
     # --8<-- [end:read]

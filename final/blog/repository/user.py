@@ -76,7 +76,7 @@ def remove(db: Session, user: User) -> None:
 
     The lock on the user's row makes PostgreSQL hold back a blog being written.
     """
-    db.refresh(user, with_for_update=True)
+    db.execute(select(User.id).where(User.id == user.id).with_for_update())
     db.execute(delete(Blog).where(Blog.user_id == user.id))
     db.execute(delete(User).where(User.id == user.id))
     db.commit()

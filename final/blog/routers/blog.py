@@ -1,6 +1,6 @@
 """The routes below /blog that list, write and show; each needs a token."""
 
-from fastapi import APIRouter, HTTPException, Request, Response, status
+from fastapi import APIRouter, HTTPException, Response, status
 from pydantic import TypeAdapter
 
 from blog.answer import answer
@@ -33,7 +33,6 @@ def not_found() -> HTTPException:
 )
 @run_in(READERS)
 def list_blogs(
-    request: Request,
     response: Response,
     token: CallersToken,
     limit: Limit = 10,
@@ -45,7 +44,8 @@ def list_blogs(
         found = blogs.newest(db, token, limit + 1, published, before)
         if not found:
             check_caller(db, token)
-    page = one_page(found, limit, request, response)
+    asked = {} if published else {"published": "false"}
+    page = one_page(found, limit, response, "/blog/", **asked)
     return answer(BLOGS, [shown(row) for row in page], headers=response.headers)
     # --8<-- [end:list_blogs]
 

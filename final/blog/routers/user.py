@@ -1,6 +1,6 @@
 """The routes below /user."""
 
-from fastapi import APIRouter, HTTPException, Request, Response, status
+from fastapi import APIRouter, HTTPException, Response, status
 
 from blog.database import DbSession
 from blog.errors import BODY_REFUSED, CONFLICT, NOT_FOUND, TOO_MANY
@@ -33,7 +33,6 @@ def create_user(request: UserCreate, address: Address, db: DbSession) -> Account
 # --8<-- [start:show_user]
 @router.get("/{id}", summary="Show a user", responses=NOT_FOUND | IN_PAGES)
 def show_user(
-    request: Request,
     response: Response,
     id: Id,
     db: DbSession,
@@ -45,7 +44,7 @@ def show_user(
     if user is None:
         raise HTTPException(status.HTTP_404_NOT_FOUND, detail="No user has this id")
     found = users.published_by(db, user, limit + 1, before)
-    shown = one_page(found, limit, request, response)
+    shown = one_page(found, limit, response, f"/user/{id}")
     blogs = [BlogSummary.model_validate(blog) for blog in shown]
     return ShowUser(id=user.id, name=user.name, blogs=blogs)
     # --8<-- [end:show_user]
