@@ -14,6 +14,9 @@ from course.text_files import is_text
 
 MATTERS = ("authorization", "content-type", "www-authenticate", "location", "allow")
 STATUS = re.compile(r"\b[1-5]\d\d\b")
+LENGTH = re.compile(r"assert len\(")
+NUMBER = re.compile(r"\b\d+\b")
+NOTHING_RAISED = re.compile(r"DID NOT RAISE (?:<class '(?:\w+\.)*)?(\w+)")
 LONGEST_BODY = 200_000
 OWN_PATH = re.compile(r'"[^"\n]*?[\\/](blog[\\/][^"\n]*\.py)"')
 NO_APP = "module 'blog.main' has no attribute 'app'"
@@ -65,11 +68,21 @@ def in_words(
     """Return what a test expected, as sentences."""
     if isinstance(error, AssertionError):
         lines = expected(*compared[-1]) if compared else [untrue(str(error))]
-        about_status = any("status_code" in place["code"] for place in ours)
-        return [with_status(line) for line in lines] if about_status else lines
+        if any("status_code" in place["code"] for place in ours):
+            return [with_status(line) for line in lines]
+        if any(LENGTH.match(place["code"]) for place in ours):
+            return [NUMBER.sub(counted, line) for line in lines]
+        return lines
     if isinstance(error, KeyError):
         return [f"there is no {error} where the test looks for it"]
+    if silent := NOTHING_RAISED.match(str(error)):
+        return [f"expected the error {silent[1]}, and none was raised"]
     return [message_from(error)]
+
+
+def counted(number: re.Match[str]) -> str:
+    """Return a number as the length of something."""
+    return f"{number[0]} item{'' if number[0] == '1' else 's'}"
 
 
 def untrue(said: str) -> str:

@@ -70,13 +70,15 @@ def set_differences(came: set[Any], wanted: set[Any]) -> list[str]:
 
 
 def list_differences(came: list[Any], wanted: list[Any]) -> list[str]:
-    """Return whether the length of a list differs, or the first item that does."""
+    """Return both lists if their lengths differ or they hold lists; else the first item.
+
+    That is the first that differs.
+    """
+    both = [f"expected {shown(wanted)}", f"came {shown(came)}"]
     if len(came) != len(wanted):
-        return [
-            f"expected {counted(wanted)}, came {counted(came)}",
-            f"expected {shown(wanted)}",
-            f"came {shown(came)}",
-        ]
+        return [f"expected {counted(wanted)}, came {counted(came)}", *both]
+    if any(isinstance(item, list) for item in wanted):
+        return both
     pairs = enumerate(zip(came, wanted, strict=True))
     at, (one, other) = next((at, pair) for at, pair in pairs if pair[0] != pair[1])
     name = "" if subject(one, other) else f"item {at}: "

@@ -158,4 +158,4 @@ def test_the_statements_of_a_list_do_not_grow_with_it(
             counts.append(len(statements))
     for_one, for_twenty = counts
     assert for_one > 0
-    assert for_twenty == for_one
+    assert ("SQL statements", for_twenty) == ("SQL statements", for_one)

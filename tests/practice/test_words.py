@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 import learn
+from course.practice.describing import in_words
+from course.practice.frames import Place
 from course.practice.words import expected
 from course.steps import ROOT
 from course.typed import typed
@@ -20,6 +22,7 @@ CASES: list[tuple[str, Any, Any, list[str]]] = [
     ("==", {"a": 1}, {"a": 2}, ["'a': expected 2, came 1"]),
     ("==", [1, 2], [1, 3], ["item 1: expected 3, came 2"]),
     ("==", [{"a": 1}], [{"a": 2}], ["item 0: 'a': expected 2, came 1"]),
+    ("==", [[1], [3]], [[1], [2]], ["expected [[1], [2]]", "came [[1], [3]]"]),
     ("==", [], [1], ["expected 1 item, came 0 items", "expected [1]", "came []"]),
     ("==", (200, b""), (204, b""), ["expected 204, came 200"]),
     ("==", ("GET /", 1), ("GET /", 2), ["GET /: expected 2, came 1"]),
@@ -39,6 +42,39 @@ def test_a_comparison_is_told_in_words(
 ) -> None:
     """Each kind of comparison has its own sentence."""
     assert expected(operator, came, wanted) == words
+
+
+@pytest.mark.parametrize(
+    ("error", "compared", "code", "sentence"),
+    [
+        (
+            AssertionError(),
+            (1, 2),
+            "assert len(kept) == 2",
+            "expected 2 items, came 1 item",
+        ),
+        (
+            AssertionError(),
+            (404, 201),
+            "assert answer.status_code == 201",
+            "201 Created",
+        ),
+        (KeyError("creator"), (), "", "there is no 'creator' where"),
+        (
+            ValueError("DID NOT RAISE KeyError"),
+            (),
+            "",
+            "expected the error KeyError, and",
+        ),
+    ],
+)
+def test_what_a_test_expected_is_told_in_words(
+    error: Exception, compared: tuple[Any, ...], code: str, sentence: str
+) -> None:
+    """A length is so many items, a status has its name, an error that stayed away one."""
+    place = Place(file="", line=1, function="", code=code)
+    (told,) = in_words(error, [("==", *compared)] if compared else [], [place])
+    assert sentence in told
 
 
 def test_a_command_is_said_as_it_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
