@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from fastapi.exceptions import ResponseValidationError
 from httpx2 import codes
 
+from course.practice.explaining import ASKS, explained
 from course.practice.failure import Exchange, Failure, Message
 from course.practice.frames import Place, own_file, places
 from course.practice.words import expected, subject
@@ -20,12 +20,6 @@ NOTHING_RAISED = re.compile(r"DID NOT RAISE (?:<class '(?:\w+\.)*)?(\w+)")
 LONGEST_BODY = 200_000
 OWN_PATH = re.compile(r'"[^"\n]*?[\\/](blog[\\/][^"\n]*\.py)"')
 NO_APP = "module 'blog.main' has no attribute 'app'"
-RETURNED_NOTHING = (
-    "The route returned None, and no response model takes that: a missing `return`?"
-)
-RETURNED_OTHER = (
-    "What the route returned is not of the form that its response model has."
-)
 NOT_UTF_8 = (
     "The file is not saved as UTF-8, and Python reads nothing else. Save it again: in "
     "VS Code click the encoding in the bar at the bottom, then Save with Encoding, UTF-8."
@@ -116,12 +110,11 @@ def exchange_about(
 
 def message_from(error: BaseException) -> str:
     """Return what an exception says; the learner's files are called as they are."""
+    if isinstance(error, OSError) and "reading from stdin" in str(error):
+        return ASKS
     said = OWN_PATH.sub(r'"\1"', str(error))
     message = f"{type(error).__name__}: {said}".strip().removesuffix(":")
-    if isinstance(error, ResponseValidationError):
-        nothing = error.body is None
-        return f"{RETURNED_NOTHING if nothing else RETURNED_OTHER}\n{message}"
-    return message
+    return "\n".join(filter(None, [explained(error), message]))
 
 
 def innermost(error: BaseException) -> BaseException:

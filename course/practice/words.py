@@ -1,9 +1,12 @@
 """What a failed comparison of a test says, in words a beginner reads."""
 
 from contextlib import suppress
+from os.path import commonprefix
 from typing import Any
 
 LONGEST = 300  # characters of a value
+LONG = 200  # characters of a text of which only a part is shown
+AROUND = 60  # characters before and after where two texts differ
 
 
 def shown(value: Any) -> str:
@@ -48,7 +51,17 @@ def differences(came: Any, wanted: Any) -> list[str]:
         return list_differences(came, wanted)
     if isinstance(came, tuple) and isinstance(wanted, tuple):
         return part_differences(came, wanted)
+    if isinstance(came, str) and isinstance(wanted, str) and len(wanted) > LONG:
+        return text_differences(came, wanted)
     return [f"expected {shown(wanted)}, came {shown(came)}"]
+
+
+def text_differences(came: str, wanted: str) -> list[str]:
+    """Return the part of two long texts around the first character that differs."""
+    at = len(commonprefix([came, wanted]))
+    parts = (text[max(0, at - AROUND) : at + AROUND] for text in (wanted, came))
+    expected_part, came_part = (f"… {part} …" for part in parts)
+    return [f"expected {expected_part}", f"came {came_part}"]
 
 
 def key_differences(came: dict[Any, Any], wanted: dict[Any, Any]) -> list[str]:

@@ -215,13 +215,23 @@ def test_a_check_is_shown_even_if_it_cannot_be_kept(learner: Learner) -> None:
     assert "doctor looks for the cause" in done.stderr
 
 
-def test_a_forgotten_return_is_told_in_words(learner: Learner) -> None:
-    """FastAPI's own words for it name neither the route's `return` nor None."""
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("return None", "The route returned None, and no response model takes that"),
+        ("input('?')", "nobody is there to type"),
+        ("exit()", "does it call `exit()` or `quit()`?"),
+    ],
+)
+def test_what_beginners_often_meet_is_explained(
+    learner: Learner, line: str, sentence: str
+) -> None:
+    """Python's own words for it, and pytest's, do not say what to do."""
     learner.has_met("6", 3)
-    learner.changes("6", ROUTES, "return Account", "Account")
+    learner.changes("6", ROUTES, ") -> Account:\n", f") -> Account:\n    {line}\n")
     done = learner.types("check", "6")
-    assert "The route returned None" in done.stdout
-    assert "a missing `return`?" in done.stdout
+    assert sentence in " ".join(done.stdout.split())
+    assert "pytest: " not in done.stdout
 
 
 def test_a_step_that_is_lost_again_is_said_to_be_so(learner: Learner) -> None:

@@ -1,13 +1,18 @@
 """A failed comparison is told in words: what was expected, and what came."""
 
 import re
+from bdb import BdbQuit
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import HTTPException
+from fastapi.exceptions import ResponseValidationError
+from pydantic import BaseModel, ValidationError
 
 import learn
 from course.practice.describing import in_words
+from course.practice.explaining import explained
 from course.practice.frames import Place
 from course.practice.words import expected
 from course.steps import ROOT
@@ -16,6 +21,12 @@ from course.typed import typed
 CASES: list[tuple[str, Any, Any, list[str]]] = [
     ("==", 404, 201, ["expected 201, came 404"]),
     ("==", "a", "b", ["expected 'b', came 'a'"]),
+    (
+        "==",
+        "x" * 300 + "old",
+        "x" * 300 + "new",
+        [f"expected … {'x' * 60}new …", f"came … {'x' * 60}old …"],
+    ),
     ("!=", 1, 1, ["expected anything but 1"]),
     ("==", {"a": 1}, {"a": 1, "b": 2}, ["'b' is missing"]),
     ("==", {"a": 1, "b": 2}, {"a": 1}, ["'b' should not be there"]),
@@ -75,6 +86,23 @@ def test_what_a_test_expected_is_told_in_words(
     place = Place(file="", line=1, function="", code=code)
     (told,) = in_words(error, [("==", *compared)] if compared else [], [place])
     assert sentence in told
+
+
+class Row(BaseModel):
+    """What has no id before it is stored."""
+
+    id: int
+
+
+def test_what_beginners_often_meet_is_explained() -> None:
+    """A breakpoint, a refusal that is returned, and a row that was not stored."""
+    assert "Print what you want to see" in explained(BdbQuit())
+    returned = ResponseValidationError([], body=HTTPException(404))
+    assert "write `raise`" in explained(returned)
+    with pytest.raises(ValidationError) as fault:
+        Row.model_validate({"id": None})
+    assert "`db.commit`" in explained(fault.value)
+    assert explained(ValueError()) == ""
 
 
 def test_a_command_is_said_as_it_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
