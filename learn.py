@@ -125,6 +125,8 @@ def main(arguments: list[str]) -> None:
             from course.cli import main as run_command
         except ImportError as failure:
             sys.exit(f"A package is damaged: {failure}\n\n{offer_doctor()}")
+        except KeyboardInterrupt:
+            sys.exit(130)
         run_command(arguments)
     else:
         hand_over([str(PYTHON), str(ROOT / "learn.py"), *arguments])

@@ -95,6 +95,7 @@ def practice(
         is_new = not places.is_begun(chosen.key)
         if is_new:
             places.make_folder(chosen)
+            standing.forget(chosen)
     except OSError as reason:
         raise fail(
             f"Your folder cannot be made: {reason}. {typed('doctor')} looks for the cause."
@@ -256,13 +257,16 @@ def hint(
     ] = "",
 ) -> None:
     """Get help with the next task: a hint, then a stronger one, then the code itself."""
-    from course.practice.hinting import tell_broken, tell_hint
+    from course.practice.hinting import tell_broken, tell_hint, tell_lost
 
     chosen = exercise_named(exercise)
     folder = begun(chosen)
     step = step_of(chosen, exhibit) if exhibit else next_step(chosen, folder)
-    broken = standing.standing_in(chosen).broken
+    known = standing.standing_in(chosen)
+    broken = known.broken
     if step:
+        if step.name == known.lost:
+            tell_lost(chosen)
         tell_hint(chosen, step, standing.take_hint(chosen, step))
     elif broken:
         tell_broken(chosen, broken)

@@ -12,19 +12,23 @@ from course.practice.frames import Place, own_file, places
 from course.practice.words import expected, subject
 from course.text_files import is_text
 
-MATTERS = ("authorization", "content-type", "www-authenticate", "location", "allow")
+MATTERS = (
+    *("authorization", "content-type", "origin", "access-control-allow-origin"),
+    *("www-authenticate", "cache-control", "location", "allow"),
+)
 STATUS = re.compile(r"\b[1-5]\d\d\b")
 LENGTH = re.compile(r"assert len\(")
 NUMBER = re.compile(r"\b\d+\b")
 NOTHING_RAISED = re.compile(r"DID NOT RAISE (?:<class '(?:\w+\.)*)?(\w+)")
 LONGEST_BODY = 200_000
-OWN_PATH = re.compile(r'"[^"\n]*?[\\/](blog[\\/][^"\n]*\.py)"')
+OWN_PATH = re.compile(r'(["(])[^"(\n]*?[\\/](blog[\\/][^")\n]*\.py)(?=[")])')
 NO_APP = "module 'blog.main' has no attribute 'app'"
 NOT_UTF_8 = (
     "The file is not saved as UTF-8, and Python reads nothing else. Save it again: in "
     "VS Code click the encoding in the bar at the bottom, then Save with Encoding, UTF-8."
 )
 MAKE_APP = "blog/main.py makes no `app`, and uvicorn blog.main:app needs one."
+IS_EMPTY = "blog/main.py is empty: was it saved?"
 
 
 def describe(
@@ -45,15 +49,25 @@ def describe(
         expected=[] if by_app else in_words(error, compared, ours),
         own=own,
         ours=test_lines(ours),
-        exchange=last,
+        exchange=None if is_missing_name(error, own) else last,
         before=[summary(one) for one in exchanges[:-1] if last == exchanges[-1]],
         printed="",
     )
     if str(error).endswith(NO_APP):
-        return {**failure, "kind": "error", "message": MAKE_APP, "expected": []}
+        is_empty = not (folder / "blog" / "main.py").read_bytes().strip()
+        message = IS_EMPTY if is_empty else MAKE_APP
+        return {**failure, "kind": "error", "message": message, "expected": []}
     if isinstance(error, SyntaxError) and (name := unreadable(error, folder)):
         return {**failure, **broken_syntax(error, folder, name)}  # type: ignore[typeddict-item]
     return failure
+
+
+def is_missing_name(error: BaseException, own: list[Place]) -> bool:
+    """Tell whether a test looked in vain for a name in the learner's code.
+
+    What was sent before that only got things ready.
+    """
+    return isinstance(error, ImportError | AttributeError) and not own
 
 
 def in_words(
@@ -112,7 +126,7 @@ def message_from(error: BaseException) -> str:
     """Return what an exception says; the learner's files are called as they are."""
     if isinstance(error, OSError) and "reading from stdin" in str(error):
         return ASKS
-    said = OWN_PATH.sub(r'"\1"', str(error))
+    said = OWN_PATH.sub(r"\1\2", str(error))
     message = f"{type(error).__name__}: {said}".strip().removesuffix(":")
     return "\n".join(filter(None, [explained(error), message]))
 

@@ -20,13 +20,23 @@ STOPS = (
 ENDED = (SystemExit, asyncio.CancelledError, concurrent.futures.CancelledError)
 ENDS = "Your code ended in the middle: does it call `exit()` or `quit()`?"
 RETURNED_NOTHING = (
-    "The route returned None, and no response model takes that: a missing `return`?"
+    "The route returned None: a missing `return`? Or was nothing found, and a `raise` is "
+    "missing?"
 )
 RETURNED_REFUSAL = "The route returned an HTTPException: write `raise`, not `return`."
 RETURNED_PROMISE = "The route returned a coroutine: a missing `await`?"
 RETURNED_OTHER = (
     "What the route returned is not of the form that its response model has."
 )
+GIVEN_NOTHING = (
+    "The schema was given None: a missing `return` where the value comes from?"
+)
+NO_YIELD = "The function `lifespan` has no `yield`: it says where the app runs."
+NO_ROUTER = "This is the module. Its router is meant: `user.router`, and so on."
+IN_WORDS = {
+    "object is not an async iterator": NO_YIELD,
+    "has no attribute '_contains_router'": NO_ROUTER,
+}
 NOT_STORED = (
     "It has no id: the database gives one when the row is stored, by `db.add` and "
     "`db.commit`."
@@ -41,9 +51,9 @@ def explained(error: BaseException) -> str:
         return ENDS
     if isinstance(error, ResponseValidationError):
         return about_returned(error.body)
-    if isinstance(error, ValidationError) and lacks_id(error):
-        return NOT_STORED
-    return ""
+    if isinstance(error, ValidationError):
+        return about_given(error)
+    return next((told for said, told in IN_WORDS.items() if said in str(error)), "")
 
 
 def about_returned(value: object) -> str:
@@ -55,7 +65,9 @@ def about_returned(value: object) -> str:
     return RETURNED_PROMISE if isawaitable(value) else RETURNED_OTHER
 
 
-def lacks_id(error: ValidationError) -> bool:
-    """Tell whether a row was shown before it was stored."""
-    faults = error.errors()
-    return any(fault["loc"] == ("id",) and fault["input"] is None for fault in faults)
+def about_given(error: ValidationError) -> str:
+    """Return what is wrong with a row that a schema was given; empty if unknown."""
+    nothing = [fault["loc"] for fault in error.errors() if fault["input"] is None]
+    if ("id",) in nothing:
+        return NOT_STORED
+    return GIVEN_NOTHING if () in nothing else ""

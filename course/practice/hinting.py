@@ -29,6 +29,19 @@ def tell_broken(exercise: Exercise, function: str) -> None:
     wrapped(f"What is other than in the course: {compare}")
 
 
+def tell_lost(exercise: Exercise) -> None:
+    """Print what to do first about a step that was met before."""
+    wrapped(
+        "You had met this step, and what you changed since then broke it. Undo that first: "
+        "the hints are for who has not met it yet.",
+        "yellow",
+    )
+    wrapped(f"What went wrong: {typed(f'check {exercise.key}')}")
+    compare = typed(f"practice {exercise.key} --solution")
+    wrapped(f"What is other than in the course: {compare}")
+    console.print()
+
+
 def tell_hint(exercise: Exercise, step: PracticeStep, number: int) -> None:
     """Print the hint of this number for a step."""
     count = len(step.hints) + 1

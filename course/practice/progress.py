@@ -16,8 +16,9 @@ class Standing:
     """How far an exercise is: steps met of all, and hints taken for each step.
 
     `done` also needs the promises of the chapters before; `broken` is the test of the one
-    that does not hold. `checked` is the time of the last check, in ISO form, empty for
-    never; `starts` says whether the code could be imported then.
+    that does not hold, `lost` a step that was met once. `checked` is the time of the last
+    check, in ISO form, empty for never; `starts` says whether the code could be imported
+    then.
     """
 
     met: tuple[str, ...] = ()
@@ -27,6 +28,7 @@ class Standing:
     checked: str = ""
     broken: str = ""
     starts: bool = True
+    lost: str = ""
 
     @property
     def hints_taken(self) -> int:
@@ -72,6 +74,7 @@ def read_standing(told: dict[str, Any]) -> Standing:
         checked=when(told["checked"]),
         broken=str(told.get("broken", "")),
         starts=bool(told.get("starts", True)),
+        lost=str(told.get("lost", "")),
     )
 
 
@@ -98,6 +101,7 @@ def write_progress(folder: Path, progress: Progress) -> None:
             "checked": standing.checked,
             "broken": standing.broken,
             "starts": standing.starts,
+            "lost": standing.lost,
         }
         for key, standing in progress.items()
     }

@@ -75,9 +75,12 @@ def keep_check(checked: Checked, only: str = "") -> bool:
     is_known = before.done or not checked.leaves_earlier
     done = checked.is_done and len(names) == steps and is_known
     after = replace(before, met=tuple(names), steps=steps, done=done, checked=now())
-    keep(checked.exercise, replace(after, broken=broken_in(checked), starts=True))
-    unmet = checked.unmet.step if checked.unmet else None
-    return unmet is not None and unmet.name in before.met
+    unmet = checked.unmet.step.name if checked.unmet and checked.unmet.step else ""
+    is_lost = unmet in before.met
+    lost = unmet if is_lost or unmet == before.lost else ""
+    after = replace(after, broken=broken_in(checked), starts=True, lost=lost)
+    keep(checked.exercise, after)
+    return is_lost
 
 
 def broken_in(checked: Checked) -> str:

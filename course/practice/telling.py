@@ -20,6 +20,7 @@ LONGEST = 16  # lines of a body
 WIDEST = 300  # characters of such a line
 LATEST = 5  # steps that are met, while one is not
 EARLIER = 4  # requests before the last one
+DOCUMENT = "GET /openapi.json"
 FRAMES = 3  # of the learner's code, from each end
 
 
@@ -99,8 +100,11 @@ def tell_exchange(exchange: Exchange, failure: Failure) -> None:
         line(f"after {earlier}", "dim")
     tell_message(exchange["sent"])
     head("What came back")
-    if exchange["came"]:
-        tell_message(exchange["came"])
+    came = exchange["came"]
+    if came and exchange["sent"]["start"] == DOCUMENT and came["start"] == "200 OK":
+        line("The description of your API, from which `/docs` is drawn.")
+    elif came:
+        tell_message(came)
     else:
         line("Nothing: your code raised an error. A browser would get 500.")
 

@@ -30,6 +30,8 @@ def expected(operator: str, came: Any, wanted: Any) -> list[str]:
         return differences(came, wanted)
     if operator == "!=":
         return [f"expected anything but {shown(wanted)}"]
+    if operator == "in" and isinstance(wanted, range):
+        return [f"expected {wanted[0]} to {wanted[-1]}, came {shown(came)}"]
     if operator == "in":
         return [f"expected {shown(came)} to be in {shown(wanted)}"]
     if operator == "not in":

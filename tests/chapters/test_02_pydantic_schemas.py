@@ -62,7 +62,8 @@ def test_a_written_blog_can_be_read_and_is_the_newest(ada: Person) -> None:
 def test_every_blog_has_its_own_id(ada: Person) -> None:
     """Every new blog gets an id of its own; none is given twice."""
     written = [ada.write().json()["id"] for _ in range(5)]
-    assert {id for id in written if written.count(id) > 1} == set()
+    twice = {id for id in written if written.count(id) > 1}
+    assert ("ids given twice", twice) == ("ids given twice", set())
 
 
 def test_a_blog_is_published_unless_it_says_otherwise(ada: Person) -> None:

@@ -30,7 +30,7 @@ def test_more_people_are_not_more_statements(client: TestClient, ada: Person) ->
         sign_up(client, email=f"{name}@example.com")
     with counted_statements() as for_four:
         client.get("/user/")
-    assert len(for_four) == len(for_one)
+    assert ("SQL statements", len(for_four)) == ("SQL statements", len(for_one))
     # --8<-- [end:n_plus_one]
 
 
@@ -41,7 +41,8 @@ def test_a_refused_request_gives_its_connection_back(ada: Person) -> None:
     try:
         for _ in range(5):
             assert ada.get("/blog/1000").status_code == 404
-        assert sys.modules["blog.database"].engine.pool.checkedout() == 0
+        out = sys.modules["blog.database"].engine.pool.checkedout()
+        assert ("connections that are out", out) == ("connections that are out", 0)
     finally:
         gc.enable()
     # --8<-- [end:lost_connections]

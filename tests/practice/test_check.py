@@ -218,7 +218,7 @@ def test_a_check_is_shown_even_if_it_cannot_be_kept(learner: Learner) -> None:
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("return None", "The route returned None, and no response model takes that"),
+        ("return None", "The route returned None: a missing `return`?"),
         ("input('?')", "nobody is there to type"),
         ("exit()", "does it call `exit()` or `quit()`?"),
     ],
@@ -241,6 +241,7 @@ def test_a_step_that_is_lost_again_is_said_to_be_so(learner: Learner) -> None:
     learner.has_met("6", 0)
     assert "You had met this step" in learner.types("check", "6").stdout
     assert "You had met this step" not in learner.types("check", "6").stdout
+    assert "Undo that first" in " ".join(learner.types("hint", "6").stdout.split())
 
 
 def test_an_endless_loop_ends_with_a_sentence(learner: Learner) -> None:

@@ -40,6 +40,7 @@ CASES: list[tuple[str, Any, Any, list[str]]] = [
     ("==", {"a"}, {"b"}, ["missing: 'b'", "not expected: 'a'"]),
     ("==", b"\xed\x95\x9c", b"", ["expected '', came '한'"]),
     ("<=", {"a", "b"}, {"a"}, ["'b': not in {'a'}"]),
+    ("in", 500, range(400, 500), ["expected 400 to 499, came 500"]),
     ("in", "x", "abc", ["expected 'x' to be in 'abc'"]),
     ("not in", "a", "abc", ["expected 'a' not to be in 'abc'"]),
     (">", 1, 2, ["expected 1 > 2"]),
@@ -102,6 +103,12 @@ def test_what_beginners_often_meet_is_explained() -> None:
     with pytest.raises(ValidationError) as fault:
         Row.model_validate({"id": None})
     assert "`db.commit`" in explained(fault.value)
+    unfinished = TypeError("'coroutine' object is not an async iterator")
+    assert "`yield`" in explained(unfinished)
+    whole = AttributeError(
+        "module 'blog.routers.user' has no attribute '_contains_router'"
+    )
+    assert "`user.router`" in explained(whole)
     assert explained(ValueError()) == ""
 
 
