@@ -137,7 +137,7 @@ def check(
     if watch and as_json:
         raise fail("Choose one of --watch and --json.", code=2)
     if exhibit:
-        step_of(chosen, exhibit)
+        exhibit = step_of(chosen, exhibit).name
     if watch:
         return watch_folder(chosen, folder, exhibit)
     checked, lost = checked_now(chosen, folder, exhibit)
@@ -152,13 +152,14 @@ def check(
 
 
 def step_of(exercise: Exercise, name: str) -> PracticeStep:
-    """Return the exhibit of this name, or end the command with what there is."""
+    """Return the exhibit of this name or number, or end the command with what there is."""
     steps = {step.name: step for step in exercise.steps}
     if not exercise.independent:
         raise fail("A chapter's steps build on each other: leave the name out.", 2)
-    if name not in steps:
+    numbered = {str(step.number): step for step in exercise.steps}
+    if name not in steps | numbered:
         raise fail(f"There is no exhibit {name!r}. There are: {', '.join(steps)}.", 2)
-    return steps[name]
+    return (steps | numbered)[name]
 
 
 def checked_now(

@@ -34,8 +34,9 @@ def test_one_fault_can_be_checked_alone(learner: Learner) -> None:
 
 
 def test_any_fault_has_hints(learner: Learner) -> None:
-    """By its name, before any check; an unknown name is told."""
+    """By its name or number, before any check; an unknown name is told."""
     learner.types("practice", "museum")
     done = learner.types("hint", "museum", steps_of("museum")[1].name)
     assert "Fault 2, hint 1" in done.stdout
+    assert "Fault 2, hint 2" in learner.types("hint", "museum", "2").stdout
     assert code_of(learner.types("hint", "museum", "nothing")) == 2
