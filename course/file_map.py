@@ -254,8 +254,8 @@ def users(file: str, name: str) -> tuple[str, ...]:
 
 def entry(source: Source, name: Name) -> list[str]:
     """Return the part of a page about one public name."""
-    lines = [f"### `{name.name}`", "", "```python", *name.signature.splitlines()]
-    lines += ["```", ""]
+    fence = "```{ .python data-search-exclude='' }"  # a search finds the name
+    lines = [f"### `{name.name}`", "", fence, *name.signature.splitlines(), "```", ""]
     if name.line:
         lines += [name.line, ""]
     if name.fields:

@@ -202,7 +202,7 @@ def test_every_blog_route_needs_a_token(ada: Person, client: TestClient) -> None
 def test_what_is_no_token_is_401(client: TestClient) -> None:
     """Whatever else is in the header `Authorization` is 401, never 500."""
     no_jwt, no_ascii = b"Bearer a.b.c", b"Bearer \xff"
-    nested = b"Bearer " + urlsafe_b64encode(b"[" * 3000) + b".e30.x"
+    nested = b"Bearer " + urlsafe_b64encode(b"[" * 1500) + b".e30.x"
     for sent in (b"Bearer", b"Bearer ", b"Basic YTpi", no_jwt, no_ascii, nested, b"x"):
         answer = client.get("/blog/", headers={b"Authorization": sent})
         assert answer.status_code == 401, sent

@@ -276,7 +276,12 @@ def test_a_check_that_fails_does_not_stop_the_others(
 
 def test_it_works_without_the_rest_of_the_course(tmp_path: Path) -> None:
     """learn.py, course/doctor and the texts are enough; no lock, no chapters."""
-    for name in ("learn.py", "course/__init__.py", "course/ports.py"):
+    for name in (
+        "learn.py",
+        "course/__init__.py",
+        "course/ports.py",
+        "course/text_files.py",
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     shutil.copytree(ROOT / "course/doctor", tmp_path / "course/doctor")
