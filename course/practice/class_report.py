@@ -11,7 +11,8 @@ from course.practice.exercises import KEYS
 from course.practice.progress import Standing
 from course.terminal import console, errors
 
-COLUMNS = ("student", "exercise", "met", "steps", "hints", "done", "checked")
+COLUMNS = ("student", "exercise", "met", "steps", "hints", "done", "starts", "checked")
+NO_START = "!"
 
 
 def tell_class(students: list[Student]) -> None:
@@ -26,6 +27,8 @@ def tell_class(students: list[Student]) -> None:
         if student.progress or not student.problems:
             table.add_row(*row(student, keys))
     console.print(table, soft_wrap=False)
+    if any(not one.starts for each in students for one in each.progress.values()):
+        console.print(f"\n{NO_START}: the code did not start at the last check.")
     tell_problems(students)
 
 
@@ -46,10 +49,11 @@ def row(student: Student, keys: list[str]) -> list[Text | str]:
 
 
 def cell(standing: Standing | None) -> Text:
-    """Return one exercise of one student: steps met of all."""
+    """Return one exercise of one student: steps met of all, marked if it does not start."""
     if standing is None:
         return Text("")
-    text = f"{len(standing.met)}/{standing.steps}"
+    sign = "" if standing.starts else NO_START
+    text = f"{sign}{len(standing.met)}/{standing.steps}"
     return Text(text, "green" if standing.done else "")
 
 

@@ -138,8 +138,8 @@ def checked_standing(key: str, folder: Path, before: Standing) -> Standing:
     exercise = read_exercise(key)
     found = check(exercise, folder.absolute())
     met = tuple(step.name for step in found.met)
-    steps = len(exercise.steps)
-    return replace(before, met=met, steps=steps, done=found.is_done, checked=now())
+    after = replace(before, met=met, steps=len(exercise.steps), checked=now())
+    return replace(after, done=found.is_done, starts=not found.does_not_start)
 
 
 def as_json(students: list[Student]) -> str:
@@ -165,5 +165,6 @@ def standing_data(standing: Standing) -> dict[str, object]:
         "steps": standing.steps,
         "hints": standing.hints_taken,
         "done": standing.done,
+        "starts": standing.starts,
         "checked": standing.checked,
     }

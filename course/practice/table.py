@@ -36,6 +36,9 @@ def tell_progress(progress: Progress) -> None:
         name = Text(exercise.key), Text(exercise.title)
         table.add_row(*name, bar(met, steps), f"{met} of {steps}", hints(standing))
     console.print(table, soft_wrap=False)
+    for exercise in exercises():
+        if said := remark(progress.get(exercise.key, Standing())):
+            console.print(f"\n{exercise.key}: {said}", markup=False)
     console.print(f"\nNext: {typed(next_command(progress))}")
 
 
@@ -50,6 +53,13 @@ def bar(met: int, steps: int) -> Text:
 def hints(standing: Standing) -> str:
     """Return how many hints were taken; nothing for none."""
     return str(standing.hints_taken or "")
+
+
+def remark(standing: Standing) -> str:
+    """Return what the last check found that the steps do not show; empty for nothing."""
+    if not standing.starts:
+        return "your code did not start at the last check."
+    return "an earlier promise is broken." if standing.broken else ""
 
 
 def next_command(progress: Progress) -> str:

@@ -191,12 +191,16 @@ def test_get_current_user_returns_a_user_or_raises_401(
 
 
 def test_every_blog_route_needs_a_token(ada: Person, client: TestClient) -> None:
-    """Every blog route needs a token: without one it is 401."""
+    """Every blog route needs a token, from `login`: without one it is 401."""
     ada.write()
     for method, path in EVERY_BLOG_ROUTE:
         answer = client.request(method, path, json=BLOG)
         assert answer.status_code == 401, (method, path)
         assert answer.headers["www-authenticate"] == "Bearer"
+    document = client.get("/openapi.json").json()
+    (scheme,) = document["components"]["securitySchemes"].values()
+    token_url = scheme["flows"]["password"]["tokenUrl"]
+    assert token_url.removeprefix("/") == "login"
 
 
 def test_what_is_no_token_is_401(client: TestClient) -> None:

@@ -61,10 +61,10 @@ def write_below(page: Page, text: str) -> None:
     page.keyboard.insert_text(text)
 
 
-def code(page: Page) -> str:
+def code(page: Page) -> Locator:
     """Return the part of the code that is in sight."""
     side(page, "Code")
-    return page.locator(".cm-content").inner_text()
+    return page.locator(".cm-content")
 
 
 def agree(page: Page, name: str) -> None:

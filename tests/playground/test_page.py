@@ -92,7 +92,7 @@ def test_a_link_opens_what_it_names(anywhere: Page, address: str) -> None:
     assert anywhere.get_by_label("Body", exact=True).input_value() == wanted["body"]
     side(anywhere, "Code")
     expect(anywhere.locator(".cm-section").first).to_be_visible()
-    assert "def create_blog" in code(anywhere)
+    expect(code(anywhere)).to_contain_text("def create_blog")
     assert anywhere.locator("#chapter").input_value() == "03_sqlite_models"
     expect(anywhere.get_by_role("alert").filter(has_text="link")).to_have_count(0)
 
@@ -183,7 +183,7 @@ def test_changes_are_shown_and_reset(anywhere: Page, address: str) -> None:
     expect(dialog.locator("ins")).to_have_text("+# typed by me\n")
     dialog.get_by_role("button", name="Close").click()
     agree(anywhere, "Reset files")
-    assert "typed by me" not in code(anywhere)
+    expect(code(anywhere)).not_to_contain_text("typed by me")
     expect(
         anywhere.get_by_role("button", name="My changes", exact=True)
     ).to_be_visible()
@@ -203,13 +203,13 @@ def test_a_reload_keeps_files_and_data(page: Page, address: str) -> None:
     write_above(page, "# typed by me\n")
     page.reload()
     expect(page.locator("#state")).to_have_text(RUNS)
-    assert "typed by me" in code(page)
+    expect(code(page)).to_contain_text("typed by me")
     part(page, "Tables")
     expect(page.get_by_role("cell", name="Kept")).to_be_visible()
     page.locator("#chapter").select_option("04_relationships")
     page.wait_for_url(re.compile("chapter=04_relationships"))
     expect(page.locator("#state")).to_have_text(RUNS)
-    assert "typed by me" not in code(page)
+    expect(code(page)).not_to_contain_text("typed by me")
     part(page, "Tables")
     expect(page.get_by_text("0 rows").first).to_be_visible()
 
@@ -219,7 +219,7 @@ def test_a_reload_keeps_files_and_data(page: Page, address: str) -> None:
         expect(said).to_contain_text("what you change here is not kept")
         write_above(second, "# typed beside\n")
     open_without_python(page, address, "?chapter=4")
-    assert "typed beside" not in code(page)
+    expect(code(page)).not_to_contain_text("typed beside")
 
 
 def test_the_chapter_s_tests_run(anywhere: Page, address: str) -> None:

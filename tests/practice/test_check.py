@@ -169,6 +169,10 @@ def test_code_that_does_not_start_loses_no_step(learner: Learner) -> None:
         assert "nowhere()" in hint.stdout
     assert learner.progress["6"].hints == {}
     assert "Your code did not start then." in learner.types("practice", "6").stdout
+    assert (
+        "6: your code did not start at the last check."
+        in learner.types("progress").stdout
+    )
     learner.changes("6", MAIN, "nowhere()\n", "")
     assert "Step 4, hint 1" in learner.types("hint", "6").stdout
 

@@ -90,6 +90,19 @@ def test_a_spreadsheet_and_a_program_can_read_it(class_folder: Path) -> None:
     assert by_name["Grace"]["problems"]
 
 
+def test_code_that_does_not_start_is_marked(tmp_path: Path) -> None:
+    """Whatever was met before; the mark is explained."""
+    before = Standing(("a", "b"), 2, {}, False, CHECKED, starts=False)
+    write_progress(tmp_path / "Ada", {"6": before})
+    said = course("class", "report", str(tmp_path)).stdout
+    assert "!2/2" in said
+    assert "!: the code did not start at the last check." in said
+    (row,) = csv.DictReader(
+        course("class", "report", str(tmp_path), "--csv").stdout.splitlines()
+    )
+    assert row["starts"] == "False"
+
+
 def test_a_check_looks_at_the_code_and_writes_nothing(learner: Learner) -> None:
     """`--check` finds what the code meets, whatever the file says, or if there is none."""
     learner.has_met("6", 2)
