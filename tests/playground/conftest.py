@@ -18,35 +18,36 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from course.playground.build import build_playground, is_built
+from course.playground.build import build_playground
 from course.playground.chapters import browser_steps
 from course.playground.notice import PLACE
 from course.playground.places import NotBuilt
 from course.site import PAGES, SiteHandler
 from tests.browser import ALONE, CHROMIUM, MISSING
 from tests.playground.opening import BARE, compiled, open_chapter, stay
-from tests.sharing import of_all_processes, one_at_a_time
 
 # The site may stand below any path of its host.
 BELOW = "some/course"
 KEPT_BY_PAGES = "cookies,local_storage,indexeddb,cache_storage,service_workers"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep these tests in one process: the playground is built, and compiled, once."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.xdist_group("playground"))
+
+
 @pytest.fixture(scope="session")
 def playground(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a server with the playground in a folder of it.
-
-    The processes of a test run share it: the first that comes builds it.
-    """
-    host = of_all_processes(tmp_path_factory) / "host"
-    with one_at_a_time(host.with_suffix(".lock")):
-        if not is_built(host / BELOW):
-            try:
-                build_playground(host / BELOW)
-            except NotBuilt as reason:
-                pytest.skip(f"the playground cannot be built here: {reason}")
-            shutil.copy(BARE, host / BELOW / PLACE)
-            shutil.copytree(PAGES / "assets", host / BELOW / "assets")
+    """The folder of a server with the playground in a folder of it."""
+    host = tmp_path_factory.mktemp("host")
+    try:
+        build_playground(host / BELOW)
+    except NotBuilt as reason:
+        pytest.skip(f"the playground cannot be built here: {reason}")
+    shutil.copy(BARE, host / BELOW / PLACE)
+    shutil.copytree(PAGES / "assets", host / BELOW / "assets")
     return host
 
 

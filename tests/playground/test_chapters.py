@@ -22,10 +22,7 @@ from tests.playground.opening import (
     swagger,
 )
 
-EACH = [
-    pytest.param(step, id=step.key, marks=pytest.mark.xdist_group(f"page {step.key}"))
-    for step in browser_steps()
-]
+EACH = [pytest.param(step, id=step.key) for step in browser_steps()]
 
 IN_MEMORY = ("1", "2")
 ROUTES = """
