@@ -1,7 +1,7 @@
 """What pytest loads for `check`: each outcome becomes a line of JSON in a report.
 
 The variable REPORT names the file. A test that takes longer than LIMIT seconds ends the
-run; where it hung is written beside the report.
+run; what was asked last and where it hung is written beside the report.
 """
 
 import faulthandler
@@ -30,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Watch what every client sends, and the time."""
     place = Path(os.environ[REPORT]).with_suffix(HUNG)
     config.stash[hung_file] = place.open("w", encoding="utf-8")
-    watch_clients()
+    watch_clients(config.stash[hung_file])
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -40,8 +40,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         file.close()
 
 
-def watch_clients() -> None:
-    """Keep every request that a client sends, with its response."""
+def watch_clients(file: IO[str]) -> None:
+    """Keep every request that a client sends, with its response.
+
+    The file gets a line as it is sent, and another when it is answered.
+    """
     send = httpx2.Client.send
 
     def watched(
@@ -52,9 +55,11 @@ def watch_clients() -> None:
         sent = message_of(f"{request.method} {path}", request.headers, request.read())
         exchange = Exchange(sent=sent, came=None)
         exchanges.append(exchange)
+        note(file, sent=sent)
         response = send(client, request, **options)
         start = f"{response.status_code} {response.reason_phrase}"
         exchange["came"] = message_of(start, response.headers, response.read())
+        note(file, answered=True)
         return response
 
     httpx2.Client.send = watched  # type: ignore[assignment, method-assign]
@@ -67,7 +72,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> None:
     compared.clear()
     seconds = float(os.environ[LIMIT])
     file = item.config.stash[hung_file]
-    print(function_of(item), file=file, flush=True)
+    note(file, test=function_of(item))
     faulthandler.dump_traceback_later(seconds, exit=True, file=file)
 
 
@@ -93,6 +98,11 @@ def pytest_runtest_makereport(
     elif report.when == "teardown" and item.nodeid not in failed:
         write({"test": name, "case": item.name, "met": True, "failure": None})
     return report
+
+
+def note(file: IO[str], **told: Any) -> None:
+    """Write down at once what happens, for the case that nothing comes after it."""
+    print(json.dumps(told), file=file, flush=True)
 
 
 def function_of(item: pytest.Item) -> str:

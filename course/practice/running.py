@@ -13,7 +13,7 @@ from threading import Event
 from typing import Any
 
 from course.practice.exercises import MUSEUM, Exercise
-from course.practice.failure import Failure
+from course.practice.failure import Exchange, Failure
 from course.practice.frames import dumped_places
 from course.steps import ROOT
 
@@ -130,13 +130,19 @@ def read_outcomes(report: Path) -> Outcomes:
 
 
 def hung_test(file: Path, folder: Path, seconds: str) -> Outcomes:
-    """Return the test that took too long, if any, and where the learner's code was."""
+    """Return the test that took too long, if any, and where the learner's code was.
+
+    The file has what the plugin noted, a line each, and where Python was in the end.
+    """
     if not file.is_file():
         return {}
     text = file.read_text(encoding="utf-8")
-    started, timeout, dump = text.partition("Timeout (")
+    lines, timeout, dump = text.partition("\nTimeout (")
     if not timeout:
         return {}
+    noted: list[dict[str, Any]] = [json.loads(line) for line in lines.splitlines()]
+    *_, test = (each["test"] for each in noted if "test" in each)
+    sent = noted[-1].get("sent")
     message = f"It did not come to an end within {seconds} seconds."
     failure = Failure(
         kind="time",
@@ -144,8 +150,8 @@ def hung_test(file: Path, folder: Path, seconds: str) -> Outcomes:
         expected=[],
         own=dumped_places(dump, folder),
         ours=[],
-        exchange=None,
+        exchange=Exchange(sent=sent, came=None) if sent else None,
         before=[],
         printed="",
     )
-    return {started.split()[-1]: failure}
+    return {test: failure}

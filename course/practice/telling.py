@@ -105,6 +105,8 @@ def tell_exchange(exchange: Exchange, failure: Failure) -> None:
         line("The description of your API, from which `/docs` is drawn.")
     elif came:
         tell_message(came)
+    elif failure["kind"] == "time":
+        line("Nothing: the answer did not come.")
     else:
         line("Nothing: your code raised an error. A browser would get 500.")
 
