@@ -114,12 +114,16 @@ def named(status: re.Match[str]) -> str:
 def exchange_about(
     exchanges: list[Exchange], compared: list[tuple[str, Any, Any]]
 ) -> Exchange | None:
-    """Return the exchange that a comparison names, or the last one; None if unknown."""
+    """Return the exchange that a comparison names, or the last one; None if unknown.
+
+    One that was not answered goes before others that were sent meanwhile.
+    """
     name = subject(*compared[-1][1:]) if compared else ""
     named = [one for one in exchanges if one["sent"]["start"] == name]
     if named:
         return named[0] if len(named) == 1 else None
-    return exchanges[-1] if exchanges else None
+    unanswered = [one for one in exchanges if one["came"] is None]
+    return next(reversed(unanswered or exchanges), None)
 
 
 def message_from(error: BaseException) -> str:

@@ -32,10 +32,15 @@ GIVEN_NOTHING = (
     "The schema was given None: a missing `return` where the value comes from?"
 )
 NO_YIELD = "The function `lifespan` has no `yield`: it says where the app runs."
+HALF_CHARACTER = (
+    "Half of a character cannot be written as UTF-8. A refusal that repeats it, as "
+    "FastAPI's own 422 does, cannot be written either."
+)
 NO_ROUTER = "This is the module. Its router is meant: `user.router`, and so on."
 IN_WORDS = {
     "object is not an async iterator": NO_YIELD,
     "has no attribute '_contains_router'": NO_ROUTER,
+    "surrogates not allowed": HALF_CHARACTER,
 }
 NOT_STORED = (
     "It has no id: the database gives one when the row is stored, by `db.add` and "

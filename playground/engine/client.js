@@ -2,10 +2,12 @@
 
 import { Bridge } from "./bridge.js";
 
+const STOPPED_EARLY = "Stopped before the app had started. Change the code to start it again.";
 const NOT_STARTED = {
   ok: false,
   wasStopped: true,
-  traceback: "Stopped before the app had started. Change the code to start it again.",
+  traceback: STOPPED_EARLY,
+  message: STOPPED_EARLY,
   file: null,
   line: null,
 };
@@ -59,7 +61,7 @@ export class Engine {
     return this.address ? this.address + path.replace(/^\//, "") : this.bridge.fallbackAddress(path);
   }
 
-  /** Start a chapter with a learner's files; returns {ok, ms} or {ok: false, traceback, file, line}. */
+  /** Start a chapter with a learner's files; returns {ok, ms} or {ok: false, traceback, message, file, line}. */
   async start(chapter, files) {
     if (chapter !== this.#chapter) this.#files = undefined;
     this.#chapter = chapter;

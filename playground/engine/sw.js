@@ -55,8 +55,8 @@ async function answer(request, url) {
     scheme: url.protocol.slice(0, -1),
   };
   const reply = await ask({ key: place.key, request: asked });
-  if (!reply) return page(503, "The tab that runs this app is closed. Open the playground again.");
-  return reply.error ? page(503, reply.error) : responseOf(reply.response);
+  if (!reply) return page(503, "The tab that runs this app was closed or loaded again. Press Own tab in the playground once more.");
+  return reply.error ? page(503, reply.error) : responseOf(reply.response, place.prefix);
 }
 
 /** Ask all tabs; the one with the key answers. Resolves to null if none is there, or it is closed meanwhile. */
@@ -82,10 +82,12 @@ async function ask(question) {
   });
 }
 
-function responseOf({ status, reason, headers, body, traceback }) {
+function responseOf({ status, reason, headers, body, traceback }, prefix) {
   if (traceback) return page(status, traceback);
   const sent = new Headers(headers);
   if (sent.get("content-type")?.startsWith("text/html")) sent.set("content-security-policy", POLICY);
+  const location = sent.get("location");
+  if (/^\/(?!\/)/.test(location) && !location.startsWith(`${prefix}/`)) sent.set("location", prefix + location);
   return new Response(NO_BODY.includes(status) ? null : body, { status, statusText: reason, headers: sent });
 }
 

@@ -149,13 +149,13 @@ function database() {
 
 const same = (a, b) => a && a.length === b.length && a.every((byte, i) => byte === b[i]);
 
-/** Keep the database in the browser if it has changed. */
+/** Keep the database in the browser if it has changed; one that is gone is gone there, too. */
 async function save() {
-  const now = isKept && database();
-  if (!now || same(saved, now)) return;
+  const now = isKept ? database() : saved;
+  if (now ? same(saved, now) : !saved) return;
   try {
-    await keep(dataKey(), now);
-    saved = now;
+    await (now ? keep(dataKey(), now) : forget(dataKey()));
+    saved = now ?? undefined;
   } catch (error) {
     tellNotKept(error);
   }

@@ -36,10 +36,11 @@ export function appPanel(engine) {
     newTab.hidden = !engine.address;
   }
 
-  /** After a click inside the frame the bar shows where it is, unless somebody types there. */
+  /** After a click inside the frame the bar shows where it is, unless somebody types there; an address such as /q is the app's. */
   function follow() {
     const place = frame.contentDocument?.location; // none, if the app has sent the frame to another site
-    if (!engine.address || !place?.pathname.startsWith(engine.address)) return;
+    if (!engine.address || !place?.protocol.startsWith("http")) return;
+    if (!place.pathname.startsWith(engine.address)) return open(place.pathname + place.search);
     shown = `/${place.pathname.slice(engine.address.length)}${place.search}`;
     if (!isTyped) address.value = shown;
     newTab.href = place.href;

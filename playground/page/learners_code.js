@@ -92,7 +92,7 @@ export async function learnersCode(chapter, files, places, running, words, onRes
 
   function markError() {
     const isHere = error?.file === shown;
-    editor.markError(isHere ? error.line : null, error ? lastLine(error.traceback) : "");
+    editor.markError(isHere ? error.line : null, error?.message ?? "");
   }
 
   /** Show why the code does not start, or null when it has started. */
@@ -112,11 +112,11 @@ export async function learnersCode(chapter, files, places, running, words, onRes
     byId("code-error").replaceChildren(...(result ? errorParts(result) : []));
   }
 
-  function errorParts({ file, line, traceback }) {
+  function errorParts({ file, line, traceback, message }) {
     const go = () => goTo(file, line);
     const place = file in files ? button(`${file}, line ${line}`, go, { class: "link" }) : null;
     const more = foldable("The whole traceback", {}, h("pre", { tabindex: "0" }, traceback));
-    return [h("p", {}, h("strong", {}, lastLine(traceback)), " ", place ?? ""), more];
+    return [h("p", {}, h("strong", {}, message), " ", place ?? ""), more];
   }
 
   async function reset() {
@@ -134,5 +134,3 @@ export async function learnersCode(chapter, files, places, running, words, onRes
   const goTo = (path, line) => path in files && (open(path), editor.goTo(line));
   return { showError, showRaised, changed, goTo };
 }
-
-const lastLine = (traceback) => traceback.trim().split("\n").at(-1);

@@ -83,7 +83,10 @@ function whenChosen(choice, act) {
   const take = () => choice.value !== chosen && ((chosen = choice.value), act());
   choice.title = "By the arrow keys: Enter opens it";
   choice.addEventListener("pointerdown", () => (byKeys = false));
-  choice.addEventListener("keydown", ({ key }) => ((byKeys = key !== "Enter"), byKeys || take()));
+  choice.addEventListener("keydown", ({ key, altKey }) => {
+    byKeys = !altKey && !["Enter", " ", "F4"].includes(key); // the others open the list, and whoever chooses there has chosen
+    if (key === "Enter") take();
+  });
   choice.addEventListener("change", () => byKeys || take());
 }
 

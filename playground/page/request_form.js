@@ -1,7 +1,8 @@
 /** The form of a request: method, path, headers and body, as HTTP has them. */
 
-import { pathOf } from "./paths.js";
 import { button, foldable, h } from "./dom.js";
+import { oddLine, pairsOf, parsed } from "./headers.js";
+import { pathOf } from "./paths.js";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
@@ -26,7 +27,8 @@ export function requestForm(onSend) {
     read: () => ({
       method: method.value,
       path: pathOf(path.value).replace(/#.*/, ""),
-      headers: parseHeaders(headers.value),
+      headers: parsed(headers.value),
+      oddHeader: oddLine(headers.value),
       body: body.value,
     }),
     write(request) {
@@ -47,11 +49,5 @@ const METHODS_WITH_BODY = new Set(["POST", "PUT", "PATCH"]);
 const area = (label, rows) => h("textarea", { "aria-label": label, rows, spellcheck: "false", autocapitalize: "off" });
 const named = (title, count) => (count ? `${title} (${count})` : title);
 
-/** A frame's request has pairs and bytes, a page's has an object and text. */
-const pairsOf = ({ headers }) => (Array.isArray(headers) ? headers : Object.entries(headers ?? {}));
+/** A frame's request has bytes, a page's has text. */
 const textOf = (body) => (typeof body === "string" ? body : new TextDecoder().decode(body ?? new Uint8Array()));
-
-function parseHeaders(text) {
-  const lines = text.split("\n").filter((line) => line.includes(":"));
-  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(":")).trim().toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]));
-}

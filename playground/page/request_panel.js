@@ -51,10 +51,11 @@ export function requestPanel(chapter, send) {
   }
 
   async function sendForm() {
-    const typed = form.read();
+    const { oddHeader, ...typed } = form.read();
+    if (oddHeader) return showProblem(`“${oddHeader}” is no header: it needs a name, a colon and a value.`);
     if (lacksToken(typed)) return showProblem(NO_TOKEN);
     const request = withToken(typed);
-    if (Object.entries(request.headers).flat().some((text) => /[^\u0000-\u00ff]/.test(text))) return showProblem(ODD_HEADER);
+    if (request.headers.flat().some((text) => /[^\u0000-\u00ff]/.test(text))) return showProblem(ODD_HEADER);
     const mine = ++sends;
     form.busy(true);
     before.hidden = true;

@@ -1,5 +1,7 @@
 /** The pages write `Bearer …`: the dots stand for the token of the last login. */
 
+import { pairsOf } from "./headers.js";
+
 const PLACE = "Bearer …";
 let token = "";
 
@@ -10,10 +12,10 @@ export function noteToken({ body }) {
 }
 
 /** @returns {boolean} whether a request waits for a token that nobody has got yet */
-export const lacksToken = ({ headers }) => !token && Object.values(headers).includes(PLACE);
+export const lacksToken = (request) => !token && pairsOf(request).some(([, value]) => value === PLACE);
 
 /** @returns {object} the request with the token in its place */
 export function withToken(request) {
   const put = ([name, value]) => [name, value === PLACE ? `Bearer ${token}` : value];
-  return { ...request, headers: Object.fromEntries(Object.entries(request.headers).map(put)) };
+  return { ...request, headers: pairsOf(request).map(put) };
 }

@@ -35,7 +35,8 @@ export async function openWork({ engine, hear, chapter, places, kept, isKept, pr
   const request = requestPanel(chapter, (asked) => ready(() => engine.request(noted(asked))));
   await breath();
   const app = appPanel(engine);
-  const tables = tablesPanel(dataActions(engine, chapter, ready, running));
+  const hasDatabase = chapter.packs.includes("sql");
+  const tables = tablesPanel({ hasDatabase, ...dataActions(engine, chapter, ready, running) });
   await breath();
   const check = (tests) => readyToTest(() => engine.check({ ...files }, tests));
   const steps = practice && stepsPanel(chapter, practice, { run: check, files, settle: running.settle, goTo: showCode });
@@ -59,9 +60,8 @@ export async function openWork({ engine, hear, chapter, places, kept, isKept, pr
 
   /** A request of this page is known again by its list of headers. */
   function noted(asked) {
-    const headers = Object.entries(asked.headers);
-    own.add(headers);
-    return { ...asked, headers };
+    own.add(asked.headers);
+    return asked;
   }
 
   function noteRequest(exchange) {

@@ -4,12 +4,15 @@ import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
+from string import punctuation
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from .faults import fault
 
 USUAL = ("127.0.0.1", 8000)
+NO_FAULT = dict.fromkeys(("traceback", "message", "file", "line"))
+PLAIN = (b"content-type", b"text/plain; charset=utf-8")
 
 
 @dataclass
@@ -44,14 +47,19 @@ def scope_of(request: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
         "method": request["method"],
         "scheme": request.get("scheme", "http"),
         "path": unquote(prefix + path),
-        "raw_path": (prefix + path).encode(),
-        "query_string": query.encode(),
+        "raw_path": quoted(prefix + path),
+        "query_string": quoted(query),
         "root_path": prefix,
         "headers": [(n.encode("latin-1"), v.encode("latin-1")) for n, v in headers],
         "client": ("127.0.0.1", 50000),
         "server": (host, int(port or 80)) if host else USUAL,
         "state": dict(state),
     }
+
+
+def quoted(text: str) -> bytes:
+    """Return a part of an address as a browser sends it; what is quoted stays so."""
+    return quote(text, safe=punctuation).encode()
 
 
 async def call(
@@ -64,28 +72,25 @@ async def call(
     """Return status, headers and time of the app's answer, and its body.
 
     An error that the app does not handle is a 500 with its `traceback` from the learner's
-    code on, and with the `file` below the folder and the `line` where it was raised.
+    code on, its `message`, and the `file` below the folder and the `line` where it was
+    raised.
     """
     messages = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> dict[str, Any]:
         return messages.pop() if messages else {"type": "http.disconnect"}
 
-    response, trace, raised_at = Response(), None, (None, None)
+    response, told = Response(), NO_FAULT
     started = time.perf_counter()
     try:
         await app(scope_of(request, state), receive, response.take)
-    except (Exception, SystemExit) as error:
-        told = fault(error, folder)
-        trace, raised_at = told["traceback"], (told["file"], told["line"])
+    except BaseException as error:
+        told = {name: fault(error, folder)[name] for name in NO_FAULT}
         if not response.status:
-            response.status, response.body = 500, bytearray(b"Internal Server Error")
+            response.status, response.headers = 500, [PLAIN]
+            response.body = bytearray(b"Internal Server Error")
     milliseconds = (time.perf_counter() - started) * 1000
-    head = described(response, milliseconds)
-    file, line = raised_at
-    return {**head, "traceback": trace, "file": file, "line": line}, bytes(
-        response.body
-    )
+    return {**described(response, milliseconds), **told}, bytes(response.body)
 
 
 def described(response: Response, ms: float) -> dict[str, Any]:

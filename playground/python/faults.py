@@ -6,14 +6,24 @@ from typing import Any
 
 
 def fault(error: BaseException, folder: Path) -> dict[str, Any]:
-    """Return the traceback from the learner's own code on, its last file and line."""
+    """Return the traceback from the learner's own code on, its message, file and line."""
     own = Path(folder)
     shown = traceback.TracebackException.from_exception(error)
     while shown.stack and not is_below(shown.stack[0].filename, own):
         shown.stack.pop(0)
     file, line = place(error, own)
     text = "".join(shown.format()).replace(f"{own}/", "")
-    return {"ok": False, "traceback": text, "file": file, "line": line}
+    said = {"traceback": text, "message": message(shown)}
+    return {"ok": False, **said, "file": file, "line": line}
+
+
+def message(shown: traceback.TracebackException) -> str:
+    """Return an error's kind and the first line that it says.
+
+    Other lines are links and statements; a wrong syntax is shown before it is named.
+    """
+    lines = "".join(shown.format_exception_only()).strip().splitlines()
+    return lines[-1 if issubclass(shown.exc_type, SyntaxError) else 0]
 
 
 def place(error: BaseException, folder: Path) -> tuple[str | None, int | None]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,9 @@ async def request(text: str, body: Any) -> tuple[str, bytes]:
     """Send a request to the app."""
     sent = b"" if body is None else body.to_bytes()
     head, answer = await current.request(json.loads(text), sent)
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+        os.fsync(stream.fileno())  # a line that has no end yet, too
     return json.dumps(head), answer
 
 

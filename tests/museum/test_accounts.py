@@ -2,15 +2,21 @@
 
 from fastapi.testclient import TestClient
 
+from tests.museum.databases import before_a_user_is_written
 from tests.museum.visitors import sign_up
-from tests.people import ADA, Person, log_in
+from tests.people import ADA, GRACE, Person, log_in
+
+HERS = GRACE["email"]
 
 
 # --8<-- [start:duplicate_email]
 def test_an_address_signs_up_once(client: TestClient) -> None:
-    """A second sign-up with the same e-mail address is refused with 409."""
+    """A second sign-up with an e-mail address is 409, even at the same moment."""
     assert sign_up(client).status_code == 201
     assert sign_up(client, name="Somebody else").status_code == 409
+    with before_a_user_is_written(lambda: sign_up(client, email=HERS)) as meanwhile:
+        late = sign_up(client, email=HERS, name="Somebody else")
+    assert [answer.status_code for answer in (*meanwhile, late)] == [201, 409]
     # --8<-- [end:duplicate_email]
 
 
@@ -42,10 +48,10 @@ def test_a_password_has_eight_characters(client: TestClient) -> None:
 # --8<-- [start:long_password]
 def test_a_long_password_counts_to_its_end(client: TestClient) -> None:
     """Nobody logs in with only the first 72 bytes of a password right."""
-    beginning = "x" * 72
-    sign_up(client, password=f"{beginning}right")
-    answer = log_in(client, ADA["email"], f"{beginning}wrong")
-    assert answer.status_code != 200
+    for email, beginning in ((ADA["email"], "x" * 72), (HERS, "가" * 24)):
+        sign_up(client, email=email, password=f"{beginning}right")
+        answer = log_in(client, email, f"{beginning}wrong")
+        assert answer.status_code != 200
     # --8<-- [end:long_password]
 
 

@@ -296,7 +296,7 @@ def test_the_app_has_an_address_of_its_own(tab: Page) -> None:
         answer = other.goto(f"{address}blog/")
         assert answer is not None
         assert answer.status == 503
-        assert "Open the playground again" in answer.text()
+        assert "Press Own tab in the playground once more" in answer.text()
 
 
 def test_swagger_ui_works_without_a_service_worker(page: Page, address: str) -> None:

@@ -270,13 +270,20 @@ def test_what_is_tested_is_what_stands_in_the_editor(page: Page, address: str) -
 def test_a_response_is_shown_as_it_came(page: Page, address: str) -> None:
     """Indented, but with each number as the app wrote it, and with what it printed.
 
-    A whole address is taken for its path, and JSON is sent as such.
+    A whole address is taken for its path, and JSON is sent as such. So are letters of
+    any language in a query, and a header that comes twice; a line that is no header is
+    named. A redirect leads to another page of the app.
     """
     open_page(page, address, "?chapter=1")
     write_below(
         page,
         '\n\n@app.post("/numbers")\ndef numbers(it: dict[str, float]) -> list[int | float]:\n'
-        '    print("called with", it)\n    return [2**53 + 1, 1.0]\n',
+        '    print("called with", it, end="")\n    return [2**53 + 1, 1.0]\n'
+        "\n\nfrom fastapi import Request\nfrom fastapi.responses import RedirectResponse\n"
+        '\n\n@app.get("/echo")\ndef echo(q: str, asked: Request) -> list[str]:\n'
+        '    return [q, *asked.headers.getlist("x-b")]\n'
+        '\n\n@app.get("/old")\ndef old() -> RedirectResponse:\n'
+        '    return RedirectResponse("/echo?q=new")\n',
     )
     expect(page.locator("#state")).to_contain_text("restart 1 took")
     page.get_by_label("From the chapter").select_option("")
@@ -288,6 +295,23 @@ def test_a_response_is_shown_as_it_came(page: Page, address: str) -> None:
     expect(shown).to_have_text("[\n  9007199254740993,\n  1.0\n]", use_inner_text=True)
     printed = page.locator(".response details", has_text="What the app printed")
     expect(printed.locator("pre")).to_have_text("called with {'a': 1.0}")
+
+    page.get_by_label("Method").select_option("GET")
+    page.get_by_label("Path").fill("/echo?q=한글")
+    page.locator("summary", has_text="Headers").first.click()
+    headers = page.get_by_label("Headers, one on a line")
+    headers.fill("x-b: 1\nx-b 2")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator(".response .problem")).to_contain_text("“x-b 2” is no header")
+    headers.fill("x-b: 1\nx-b: 2")
+    expect(send(page)).to_have_text("200 OK")
+    expect(shown).to_have_text('[ "한글", "1", "2" ]')
+
+    part(page, "App")
+    page.get_by_label("Address in the app").fill("/old")
+    page.get_by_role("button", name="Go", exact=True).click()
+    expect(page.frame_locator("iframe").locator("body")).to_contain_text('["new"]')
+    expect(page.get_by_label("Address in the app")).to_have_value("/echo?q=new")
 
 
 def test_a_request_is_seen_from_inside(anywhere: Page, address: str) -> None:

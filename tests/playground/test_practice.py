@@ -255,6 +255,20 @@ def test_a_name_of_a_file_is_checked(page: Page, address: str) -> None:
         expect(dialog.locator("#file-rule")).to_have_class("problem")
 
 
+def test_a_phone_shows_which_file_is_open(page: Page, address: str) -> None:
+    """Beside the buttons of an exercise, also for a file of one's own."""
+    page.set_viewport_size(PHONE)
+    without_python(page)
+    open_practice(page, address, KEY)
+    side(page, "Code")
+    new_file(page, "blog/schemas.py")
+    bar = page.locator("#code .bar")
+    assert bar.evaluate("it => it.scrollWidth") <= PHONE["width"]
+    choice = page.locator("#file-choice").bounding_box()
+    assert choice
+    assert choice["width"] > PHONE["width"] / 3
+
+
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_axe_finds_no_barrier_in_practice(
     page: Page, address: str, size: ViewportSize
