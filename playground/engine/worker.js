@@ -151,7 +151,8 @@ const same = (a, b) => a && a.length === b.length && a.every((byte, i) => byte =
 
 /** Keep the database in the browser if it has changed; one that is gone is gone there, too. */
 async function save() {
-  const now = isKept ? database() : saved;
+  if (!isKept) return;
+  const now = database();
   if (now ? same(saved, now) : !saved) return;
   try {
     await (now ? keep(dataKey(), now) : forget(dataKey()));

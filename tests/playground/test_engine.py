@@ -30,6 +30,14 @@ ENDLESS = MAIN.replace("    blog = Blog(**", "    while True: pass\n    blog = B
 ENDLESS_LIST = MAIN.replace(
     "    query = select", "    while True: pass\n    query = select"
 )
+FORGETS = """
+
+@app.get("/forget")
+def forget() -> None:
+    from blog.database import DATABASE_FILE
+
+    DATABASE_FILE.unlink()
+"""
 HANGS_AT_ONCE = MAIN + "\nwhile True: pass\n"
 DATABASE = "async () => Array.from(await engine.database())"
 STOP_A_REQUEST = """async () => {
@@ -195,7 +203,7 @@ def test_data_survive_a_reload_of_the_page_but_no_reset(
 ) -> None:
     """What was written is there when the page is opened again, and gone after a reset.
 
-    Another chapter has data of its own.
+    Another chapter has data of its own. A file that the app deletes does not come back.
     """
     assert open_chapter(tab, address, "04_relationships")["ok"]
     tables = tab.evaluate("() => engine.tables()")
@@ -207,6 +215,9 @@ def test_data_survive_a_reload_of_the_page_but_no_reset(
     assert titles(tab) == ["Kept"]
     assert tab.evaluate("() => engine.resetData()")["ok"]
     assert titles(tab) == []
+    assert send(tab, "POST", "/blog/", BLOG)["status"] == 201
+    assert edit(tab, "blog/main.py", MAIN + FORGETS)["ok"]
+    assert send(tab, "GET", "/forget")["status"] == 200
     assert open_chapter(tab, address, SLUG)["ok"]
     assert titles(tab) == []
 

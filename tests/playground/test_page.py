@@ -172,7 +172,8 @@ def test_an_error_in_the_code_is_shown_at_its_line(
 def test_changes_are_shown_and_reset(anywhere: Page, address: str) -> None:
     """A diff of what was typed; the reset asks, and leaves the data.
 
-    Data have a reset of their own, which leaves the table.
+    Data have a reset of their own, which leaves the table; if the app makes none, the
+    panel says so.
     """
     open_page(anywhere, address)
     expect(send(anywhere)).to_have_text("201 Created")
@@ -191,6 +192,11 @@ def test_changes_are_shown_and_reset(anywhere: Page, address: str) -> None:
     expect(anywhere.get_by_role("cell", name="Kept")).to_be_visible()
     agree(anywhere, "Reset data")
     expect(anywhere.get_by_text("0 rows")).to_be_visible()
+    write_below(anywhere, "\nBase.metadata.create_all = lambda engine: None\n")
+    expect(anywhere.locator("#state")).to_contain_text("restart 3 took")
+    part(anywhere, "Tables")
+    agree(anywhere, "Reset data")
+    expect(anywhere.get_by_text("There are no tables")).to_be_visible()
 
 
 def test_a_reload_keeps_files_and_data(page: Page, address: str) -> None:
@@ -272,18 +278,21 @@ def test_a_response_is_shown_as_it_came(page: Page, address: str) -> None:
 
     A whole address is taken for its path, and JSON is sent as such. So are letters of
     any language in a query, and a header that comes twice; a line that is no header is
-    named. A redirect leads to another page of the app.
+    named. A redirect and a link lead to another page of the app.
     """
     open_page(page, address, "?chapter=1")
     write_below(
         page,
         '\n\n@app.post("/numbers")\ndef numbers(it: dict[str, float]) -> list[int | float]:\n'
         '    print("called with", it, end="")\n    return [2**53 + 1, 1.0]\n'
-        "\n\nfrom fastapi import Request\nfrom fastapi.responses import RedirectResponse\n"
+        "\n\nfrom fastapi import Request\n"
+        "from fastapi.responses import HTMLResponse, RedirectResponse\n"
         '\n\n@app.get("/echo")\ndef echo(q: str, asked: Request) -> list[str]:\n'
         '    return [q, *asked.headers.getlist("x-b")]\n'
         '\n\n@app.get("/old")\ndef old() -> RedirectResponse:\n'
-        '    return RedirectResponse("/echo?q=new")\n',
+        '    return RedirectResponse("/page")\n'
+        '\n\n@app.get("/page", response_class=HTMLResponse)\ndef page() -> str:\n'
+        "    return '<a href=\"/echo?q=linked\">Go on</a>'\n",
     )
     expect(page.locator("#state")).to_contain_text("restart 1 took")
     page.get_by_label("From the chapter").select_option("")
@@ -310,8 +319,11 @@ def test_a_response_is_shown_as_it_came(page: Page, address: str) -> None:
     part(page, "App")
     page.get_by_label("Address in the app").fill("/old")
     page.get_by_role("button", name="Go", exact=True).click()
-    expect(page.frame_locator("iframe").locator("body")).to_contain_text('["new"]')
-    expect(page.get_by_label("Address in the app")).to_have_value("/echo?q=new")
+    frame, bar = page.frame_locator("iframe"), page.get_by_label("Address in the app")
+    expect(bar).to_have_value("/page")
+    frame.get_by_role("link", name="Go on").click()
+    expect(frame.locator("body")).to_contain_text('["linked"]')
+    expect(bar).to_have_value("/echo?q=linked")
 
 
 def test_a_request_is_seen_from_inside(anywhere: Page, address: str) -> None:

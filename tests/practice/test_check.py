@@ -88,6 +88,7 @@ def test_a_broken_promise_of_an_earlier_chapter_is_shown(learner: Learner) -> No
     assert code_of(done) == 1
     assert "6 of 6 steps" in done.stdout
     assert not learner.progress["6"].done
+    assert "6: an earlier promise is broken." in learner.types("progress").stdout
     for said in (done, learner.types("hint", "6"), learner.types("practice", "6")):
         assert code_of(said) in (0, 1)
         words = " ".join(said.stdout.split())
