@@ -42,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuse an --app-dir without a chapter in it before anything runs.
 
     What the tests start can be interrupted, even if a shell started them with `&`.
+    A learner's code may use what is only deprecated: a warning is no error there.
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -51,6 +52,8 @@ def pytest_configure(config: pytest.Config) -> None:
             f"{folder} has no blog/main.py. Give --app-dir the folder that holds "
             "the package blog, such as chapters/03_sqlite_models."
         )
+    if folder:
+        config.addinivalue_line("filterwarnings", "default")
     if folder and config.getoption("--steps") and len(chosen_steps(config)) != 1:
         raise pytest.UsageError("--app-dir is one chapter's copy: name that chapter.")
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.examples import has_example
 from tests.refusals import sentence
 
 STEP = "1"
@@ -87,6 +88,7 @@ def test_before_goes_on_where_a_page_ended(client: TestClient) -> None:
     first = ids(client, "?limit=1")
     rest = ids(client, f"?before={first[-1]}")
     assert first + rest == everything
+    assert ids(client, f"?limit=1&before={first[-1]}") == everything[1:2]
 
 
 def test_before_is_an_id(client: TestClient) -> None:
@@ -135,4 +137,4 @@ def test_docs_says_where_a_404_may_come(client: TestClient) -> None:
 def test_docs_offers_an_example_of_an_id(client: TestClient) -> None:
     """The page `/docs` offers an example for every id in a path."""
     ids = {path: operations(client)[path]["parameters"][0] for path in WITH_ID}
-    assert {path for path in ids if "examples" in ids[path]["schema"]} == {*WITH_ID}
+    assert {path for path in ids if has_example(ids[path])} == {*WITH_ID}

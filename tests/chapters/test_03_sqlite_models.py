@@ -107,12 +107,18 @@ def test_pages_neither_overlap_nor_skip(ada: Person) -> None:
 
 
 def test_a_blog_can_be_written_anew(ada: Person) -> None:
-    """`PUT /blog/{id}` changes all of a blog, and answers 200 and what is stored now."""
+    """`PUT /blog/{id}` changes all of a blog, and answers 200 and what is stored now.
+
+    If `published` is left out, it is true, as in a new blog.
+    """
     id = ada.write().json()["id"]
-    answer = ada.change(id, title="Better", body="Longer.", published=False)
+    better = {"title": "Better", "body": "Longer.", "published": False}
+    answer = ada.change(id, **better)
     assert answer.status_code == 200
-    assert (answer.json()["title"], answer.json()["published"]) == ("Better", False)
+    assert answer.json() == {**answer.json(), **better}
     assert ada.get(f"/blog/{id}").json() == answer.json()
+    without = {"title": "Best", "body": "Longest."}
+    assert ada.send("PUT", f"/blog/{id}", json=without).json()["published"] is True
 
 
 def test_a_change_touches_one_blog_only(ada: Person) -> None:

@@ -94,6 +94,7 @@ def test_a_blog_needs_a_user_that_exists(ada: Person) -> None:
 
 def test_the_database_refuses_a_blog_of_nobody(db: Session) -> None:
     """The database itself refuses a blog whose user is not there."""
+    db.get_bind().engine.dispose()  # the next connection is a new one
     db.add(import_module("blog.models").Blog(**BLOG, user_id=9999))
     with pytest.raises(IntegrityError):
         db.commit()

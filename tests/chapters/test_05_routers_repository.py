@@ -101,12 +101,25 @@ def test_every_answer_is_that_of_chapter_4(folder: Path, tmp_path: Path) -> None
 
 @pytest.mark.until("5")
 def test_the_documentation_is_that_of_chapter_4(folder: Path, tmp_path: Path) -> None:
-    """`/openapi.json` has the paths and schemas of chapter 4, in the same order."""
+    """`/openapi.json` has the paths and schemas of chapter 4, in the same order.
+
+    What a function is called, and what its docstring says, is free.
+    """
     before = copy_chapter(find_step(BEFORE).path, tmp_path / "before")
     new, old = load_app(folder).openapi(), load_app(before).openapi()
     assert list(new["paths"]) == list(old["paths"])
+    for document in (new, old):
+        leave_out_function_names(document)
     for part in ("paths", "components"):
         assert json.dumps(new[part]) == json.dumps(old[part])
+
+
+def leave_out_function_names(document: dict[str, Any]) -> None:
+    """Take out what an OpenAPI document has from names and docstrings of functions."""
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            del operation["operationId"]
+            operation.pop("description", None)
 
 
 @pytest.mark.until("7")

@@ -29,9 +29,10 @@ def test_an_id_is_a_number(ada: Person) -> None:
 
 
 # --8<-- [start:huge_id]
-def test_an_id_can_be_too_large(client: TestClient) -> None:
+def test_an_id_can_be_too_large(client: TestClient, ada: Person) -> None:
     """An id that no database can hold is refused: 422 or 404, and no error."""
     assert client.get(f"/user/{2**63}").status_code in (422, 404)
+    assert ada.get(f"/blog/{2**63}").status_code in (422, 404)
     # --8<-- [end:huge_id]
 
 

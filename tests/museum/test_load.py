@@ -12,12 +12,13 @@ from tests.statements import counted_statements
 
 # --8<-- [start:endless_list]
 def test_a_list_has_an_end(ada: Person) -> None:
-    """`GET /blog/` lists 10 blogs, `?limit=2` lists 2; more than 100 is 422."""
+    """`GET /blog/` lists 10 blogs, `?limit=2` lists 2; less than 1, more than 100 is 422."""
     for number in range(11):
         ada.write(title=f"Blog {number}")
     assert len(ada.get("/blog/").json()) == 10
     assert len(ada.get("/blog/?limit=2").json()) == 2
-    assert ada.get("/blog/?limit=101").status_code == 422
+    for limit in (0, -1, 101):
+        assert ada.get(f"/blog/?limit={limit}").status_code == 422, limit
     # --8<-- [end:endless_list]
 
 

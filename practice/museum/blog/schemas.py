@@ -12,7 +12,11 @@ Text = str
 """What people write and others read."""
 
 
-Password = str
+Characters = str
+"""What a password may be made of."""
+
+
+Password = Characters
 """What nobody else knows."""
 
 
