@@ -68,6 +68,7 @@ export async function learnersCode(chapter, files, places, running, words, onRes
     if (!(await confirmed("Delete the file?", `${shown} and what you typed in it is gone.`, "Delete file"))) return;
     delete files[shown];
     show(FIRST);
+    editor.goTo(1);
   }
 
   /** Show the files anew, because there are others now. */

@@ -21,10 +21,16 @@ export function requestPanel(chapter, send) {
   const choice = requestChoice(chapter.requests);
   const before = h("p", { class: "before", hidden: true });
   const answer = h("div", { class: "response", "aria-live": "polite" }, h("p", { class: "quiet" }, "The response comes here."));
-  const sent = sentList((exchange) => (form.write(exchange), showAnswer(exchange.response)));
+  const sent = sentList((exchange) => (own(), form.write(exchange), showAnswer(exchange.response)));
   const label = h("label", { class: "choice" }, h("span", {}, "From the chapter"), choice);
   byId("request").replaceChildren(label, form.element, before, answer, sent.element);
+  form.element.addEventListener("input", own);
   choice.addEventListener("change", () => choose(chapter.requests.find((it) => it.id === choice.value) ?? OWN));
+
+  /** What was changed is no longer the chapter's. */
+  function own() {
+    choice.value = "";
+  }
 
   function choose(request) {
     choice.value = request.id ?? "";

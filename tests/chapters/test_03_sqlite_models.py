@@ -107,10 +107,7 @@ def test_pages_neither_overlap_nor_skip(ada: Person) -> None:
 
 
 def test_a_blog_can_be_written_anew(ada: Person) -> None:
-    """`PUT /blog/{id}` changes all of a blog, and answers 200 and what is stored now.
-
-    If `published` is left out, it is true, as in a new blog.
-    """
+    """`PUT /blog/{id}` writes a blog anew, `published` too if left out: 200 and the blog."""
     id = ada.write().json()["id"]
     better = {"title": "Better", "body": "Longer.", "published": False}
     answer = ada.change(id, **better)

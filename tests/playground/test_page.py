@@ -59,7 +59,8 @@ def anywhere(page: Page, request: pytest.FixtureRequest) -> Page:
 def test_a_blog_is_sent_and_stands_in_the_table(anywhere: Page, address: str) -> None:
     """Open, press Send: 201, and the row is in the table of the database.
 
-    What is typed then answers a moment later, without any button.
+    What is typed then answers a moment later, without any button. A request that was
+    changed is one's own.
     """
     open_page(anywhere, address)
     expect(send(anywhere)).to_have_text("201 Created")
@@ -79,6 +80,7 @@ def test_a_blog_is_sent_and_stands_in_the_table(anywhere: Page, address: str) ->
     expect(anywhere.locator("#state")).to_contain_text("restart 1 took")
     expect(ask(anywhere, "/typed")).to_have_text("200 OK")
     expect(anywhere.get_by_label("Body of the response")).to_have_text('"by me"')
+    expect(anywhere.get_by_label("From the chapter")).to_have_value("")
 
 
 def test_a_link_opens_what_it_names(anywhere: Page, address: str) -> None:

@@ -239,6 +239,7 @@ def test_an_error_is_shown_from_the_learners_own_line(page: Page, address: str) 
     expect(code(page)).to_have_text(re.compile("^def fail"))
     agree(page, "Delete file")
     expect(page.locator('#files button[title="blog/own.py"]')).to_have_count(0)
+    expect(code(page)).to_be_focused()
     agree(page, "Start again")
     expect(page.get_by_role("button", name="My changes", exact=True)).to_be_visible()
 

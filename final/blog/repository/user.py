@@ -42,14 +42,14 @@ def find(db: Session, id: int) -> User | None:
 
 # --8<-- [start:find_caller]
 Caller = Row[int, str, int]
-CALLER = select(User.id, User.name, User.token_version).where(
+FIND_CALLER = select(User.id, User.name, User.token_version).where(
     User.id == bindparam("id")
 )
 
 
 def find_caller(db: Connection, id: int) -> Caller | None:
     """Return id, name and token_version of a user, or None."""
-    return db.execute(CALLER, {"id": id}).one_or_none()
+    return db.execute(FIND_CALLER, {"id": id}).one_or_none()
     # --8<-- [end:find_caller]
 
 
