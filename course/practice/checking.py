@@ -50,7 +50,7 @@ class Checked:
             return False
         failure = self.unmet.failure
         is_import = all(at["function"] in ("", "<module>") for at in failure["own"][:1])
-        is_error = failure["kind"] in ("error", "syntax")
+        is_error = failure["kind"] in ("error", "syntax", "end")
         return is_error and is_import and failure["exchange"] is None
 
 

@@ -21,7 +21,7 @@ class Exchange(TypedDict):
 
 
 class Failure(TypedDict):
-    """Why a test failed; `kind` is syntax, error, answer, test or time.
+    """Why a test failed; `kind` is syntax, error, answer, test, time or end.
 
     `printed` is what the learner's code printed in the test.
     """

@@ -33,6 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
     watch_clients(config.stash[hung_file])
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Note that the run has come to its end."""
+    note(session.config.stash[hung_file], ended=True)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Let go of the time."""
     faulthandler.cancel_dump_traceback_later()

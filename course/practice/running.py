@@ -22,6 +22,8 @@ LIMIT = "COURSE_CHECK_SECONDS"
 HUNG = ".hung"
 LONGEST_RUN = 600  # seconds, whatever happens
 OFTEN = 0.1  # seconds between two looks at what happens meanwhile
+TOO_LONG = "It did not come to an end within {} seconds."
+ENDED = "Python ended here, with all tests: by a call of `os._exit()`, or by a crash."
 
 Outcomes = dict[str, Failure | None]
 
@@ -49,9 +51,9 @@ def run_tests(
         settings = {REPORT: str(report), LIMIT: limit}
         code, said = run_quietly(command, settings)
         outcomes = read_outcomes(report)
-        hung = hung_test(report.with_suffix(HUNG), folder, limit)
-    if hung and code != 0:
-        outcomes.update(hung)
+        broken_off = broken_off_test(report.with_suffix(HUNG), folder, limit)
+    if broken_off:
+        outcomes.update(broken_off)
     elif code not in (0, 1) or not outcomes:
         raise NotChecked(f"The tests could not run. pytest said:\n\n{said.strip()}")
     return outcomes
@@ -129,24 +131,25 @@ def read_outcomes(report: Path) -> Outcomes:
     return outcomes
 
 
-def hung_test(file: Path, folder: Path, seconds: str) -> Outcomes:
-    """Return the test that took too long, if any, and where the learner's code was.
+def broken_off_test(file: Path, folder: Path, seconds: str) -> Outcomes:
+    """Return the test in which the run broke off, if any, and where the code was.
 
-    The file has what the plugin noted, a line each, and where Python was in the end.
+    It took too long, or Python ended in it. The file has what the plugin noted, a line
+    each, and, if it took too long, where Python was in the end.
     """
     if not file.is_file():
         return {}
     text = file.read_text(encoding="utf-8")
     lines, timeout, dump = text.partition("\nTimeout (")
-    if not timeout:
-        return {}
     noted: list[dict[str, Any]] = [json.loads(line) for line in lines.splitlines()]
-    *_, test = (each["test"] for each in noted if "test" in each)
+    begun = [each["test"] for each in noted if "test" in each]
+    if not begun or "ended" in noted[-1]:
+        return {}
+    test = begun[-1]
     sent = noted[-1].get("sent")
-    message = f"It did not come to an end within {seconds} seconds."
     failure = Failure(
-        kind="time",
-        message=message,
+        kind="time" if timeout else "end",
+        message=TOO_LONG.format(seconds) if timeout else ENDED,
         expected=[],
         own=dumped_places(dump, folder),
         ours=[],

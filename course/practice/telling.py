@@ -22,6 +22,12 @@ LATEST = 5  # steps that are met, while one is not
 EARLIER = 4  # requests before the last one
 DOCUMENT = "GET /openapi.json"
 FRAMES = 3  # of the learner's code, from each end
+TITLES = {
+    "error": "Your code raised an error",
+    "syntax": "Python cannot read your code",
+    "time": "It takes too long",
+    "end": "Python came to an end",
+}
 
 
 def tell(checked: Checked, only: str = "", lost: bool = False) -> None:
@@ -77,9 +83,9 @@ def tell_failure(failure: Failure, folder: str) -> None:
     """Print what was sent, what came back, what was expected, and where."""
     if exchange := failure["exchange"]:
         tell_exchange(exchange, failure)
-    if failure["kind"] in ("error", "syntax", "time"):
+    if failure["kind"] not in ("answer", "test"):
         tell_own_lines(failure, folder)
-    if failure["kind"] in ("answer", "test"):
+    else:
         head(
             "What was expected" if failure["kind"] == "answer" else "What the test met"
         )
@@ -105,7 +111,7 @@ def tell_exchange(exchange: Exchange, failure: Failure) -> None:
         line("The description of your API, from which `/docs` is drawn.")
     elif came:
         tell_message(came)
-    elif failure["kind"] == "time":
+    elif failure["kind"] in ("time", "end"):
         line("Nothing: the answer did not come.")
     else:
         line("Nothing: your code raised an error. A browser would get 500.")
@@ -135,8 +141,7 @@ def pretty(body: str) -> list[str]:
 
 def tell_own_lines(failure: Failure, folder: str) -> None:
     """Print where the learner's own code stopped, from their first line on."""
-    titles = {"syntax": "Python cannot read your code", "time": "It takes too long"}
-    head(titles.get(failure["kind"], "Your code raised an error"))
+    head(TITLES[failure["kind"]])
     first, last = failure["own"][:FRAMES], failure["own"][FRAMES:]
     for place in first:
         tell_place(place, f"{folder}/{place['file']}")

@@ -261,6 +261,18 @@ def test_an_endless_loop_ends_with_a_sentence(learner: Learner) -> None:
     assert "did not come to an end within 8 seconds" in done.stdout
 
 
+def test_code_that_ends_python_has_met_nothing_more(learner: Learner) -> None:
+    """`os._exit(0)` ends the tests without a failure, and is not taken for success."""
+    learner.has_met("6", 3)
+    ends = ") -> Account:\n    __import__('os')._exit(0)\n"
+    learner.changes("6", ROUTES, ") -> Account:\n", ends)
+    done = learner.types("check", "6")
+    assert code_of(done) == 1
+    assert "POST /user/" in done.stdout
+    assert "Python ended here" in done.stdout
+    assert "is yours" not in done.stdout
+
+
 def endless(learner: Learner) -> Path:
     """Write code that never answers a sign-up; return the file that it makes then."""
     learner.types("practice", "6")
