@@ -1,16 +1,25 @@
-"""A request's body has an end: in bytes and in time."""
+"""A request has an end: its head in bytes, its body in bytes and in time."""
 
 import asyncio
 
 from fastapi import HTTPException, status
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from blog.errors import problem
 
+MAX_HEAD_BYTES = 16_384
 TOO_LARGE = "The body is too large"
 TOO_SLOW = "The body took too long to arrive"
 GOODBYE = {"Connection": "close"}  # or the rest of the body would still be read
+
+
+# --8<-- [start:head]
+def head_bytes(scope: Scope) -> int:
+    """Return how long the address and the headers of a request are."""
+    headers = sum(len(name) + len(value) for name, value in scope["headers"])
+    return headers + len(scope["path"]) + len(scope["query_string"])
+    # --8<-- [end:head]
 
 
 # --8<-- [start:limit]
@@ -23,16 +32,21 @@ class BodyLimit:
         self.seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 413 to a body that is too large, and pass any other on."""
+        """Answer 431 or 413 to what is too large, and pass any other request on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if int(Headers(scope=scope).get("Content-Length", 0)) > self.max_bytes:
-            answer = problem(status.HTTP_413_CONTENT_TOO_LARGE, TOO_LARGE)
-            answer.headers.update(GOODBYE)
-            await answer(scope, receive, send)
+        headers, refusal = Headers(scope=scope), None
+        length = int(headers.get("Content-Length", 0))
+        if head_bytes(scope) > MAX_HEAD_BYTES:
+            refusal = problem(431, "The headers and the path are too long")
+        elif length > self.max_bytes:
+            refusal = problem(status.HTTP_413_CONTENT_TOO_LARGE, TOO_LARGE)
+        if refusal:
+            refusal.headers.update(GOODBYE)
+            await refusal(scope, receive, send)
             return
-        seen, complete = 0, False
+        seen, complete = 0, not length and "Transfer-Encoding" not in headers
         end = asyncio.get_running_loop().time() + self.seconds
 
         async def receive_counted() -> Message:
@@ -52,5 +66,10 @@ class BodyLimit:
                 )
             return message
 
-        await self.app(scope, receive_counted, send)
+        async def send_goodbye(message: Message) -> None:
+            if message["type"] == "http.response.start" and not complete:
+                MutableHeaders(scope=message).update(GOODBYE)
+            await send(message)
+
+        await self.app(scope, receive_counted, send_goodbye)
         # --8<-- [end:limit]

@@ -17,6 +17,7 @@ TITLES = {
     413: "Too large",
     422: "Does not fit",
     429: "Too many attempts",
+    431: "Long headers",
     500: "Our fault",
     503: "Not available",
 }

@@ -21,7 +21,7 @@ def known_database(url: str) -> str:
     """Return the address of a database; raise ValueError unless we know its kind."""
     try:
         known = make_url(url).drivername in DATABASES
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # its message would repeat a password
         known = False
     if not known:
         raise ValueError("It begins with sqlite:// or with postgresql://")

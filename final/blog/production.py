@@ -10,6 +10,13 @@ STARTUP_FAILURE = 3  # to uvicorn: another try would fail in the same way
 KEY_BYTES = 32  # RFC 7518, section 3.2: HS256 needs a key as long as its hash
 
 
+# --8<-- [start:anybody]
+def is_anybody(origins: str) -> bool:
+    """Tell whether every website is among these: in a frame, each can be `null`."""
+    return "*" in origins or "null" in origins.split()
+    # --8<-- [end:anybody]
+
+
 # --8<-- [start:check]
 def check_for_production(
     secret_key: str,
@@ -28,7 +35,9 @@ def check_for_production(
     if several and database_url.startswith("sqlite"):
         faults.append("DATABASE_URL: SQLite is for one process, not for several.")
     if any_website:
-        faults.append('CORS_ORIGINS: name the websites; "*" and cookies are for none.')
+        faults.append(
+            'CORS_ORIGINS: name the websites; with cookies no "*", no "null".'
+        )
     if faults:
         raise ValueError("\n".join(faults))
     # --8<-- [end:check]

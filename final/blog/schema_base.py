@@ -1,6 +1,6 @@
 """What schemas are made of: types with their rules, two parents, and an address."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -10,9 +10,19 @@ from pydantic import (
     Field,
     TypeAdapter,
     ValidationError,
+    model_validator,
+    validate_email,
 )
 
 from blog.hashing import fits_bcrypt
+
+
+# --8<-- [start:lower_case]
+def lower_case(email: str) -> str:
+    """Return an address in lower case, if that is an address, too: İ becomes longer."""
+    return validate_email(email.lower())[1]
+    # --8<-- [end:lower_case]
+
 
 # --8<-- [start:types]
 Id = Annotated[int, Field(ge=1, le=2**53 - 1, examples=[1])]
@@ -20,7 +30,7 @@ Id = Annotated[int, Field(ge=1, le=2**53 - 1, examples=[1])]
 NOT_BLANK = r"^[^\x00]*[^\s\x00][^\x00]*$"
 Text = Annotated[str, Field(pattern=NOT_BLANK)]
 Email = Annotated[
-    EmailStr, AfterValidator(str.lower), Field(examples=["ada@example.com"])
+    EmailStr, AfterValidator(lower_case), Field(examples=["ada@example.com"])
 ]
 Password = Annotated[
     Text,
@@ -32,10 +42,21 @@ Password = Annotated[
 
 
 # --8<-- [start:parents]
+MOST_FIELDS = 20
+
+
 class Incoming(BaseModel):
     """The parent of what clients send: nothing extra, nothing converted."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def has_few_fields(cls, sent: Any) -> Any:
+        """Refuse a great many fields at once: each would be a fault of its own."""
+        if isinstance(sent, dict) and len(sent) > MOST_FIELDS:
+            raise ValueError(f"more than {MOST_FIELDS} fields")
+        return sent
 
 
 class Outgoing(BaseModel):

@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from blog.kept_key import kept_key
 from blog.places import DatabaseUrl, StorageUrl
-from blog.production import check_for_production, refuse_to_start
+from blog.production import check_for_production, is_anybody, refuse_to_start
 
 FOLDER = Path(__file__).resolve().parent.parent
 
@@ -76,7 +76,7 @@ class Settings(BaseSettings):
                 self.secret_key_previous.get_secret_value(),
                 self.database_url,
                 self.web_concurrency,
-                any_website="*" in self.cors_origins and self.cors_credentials,
+                any_website=self.cors_credentials and is_anybody(self.cors_origins),
             )
         elif not key:
             self.secret_key = SecretStr(kept_key(FOLDER / ".secret_key"))

@@ -1,15 +1,14 @@
 """How often somebody may try a password or sign up: counted by account and by address."""
 
-from hashlib import sha256
 from math import ceil
 from time import time
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request, status
 from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
+from blog.attempts import account_name, machine_name, storage
 from blog.settings import settings
 
 # --8<-- [start:limits]
@@ -19,22 +18,16 @@ PER_ACCOUNT = RateLimitItemPerMinute(ATTEMPTS, namespace="account")
 FROM_AN_ADDRESS = ATTEMPTS * ACCOUNTS_BEHIND_AN_ADDRESS
 PER_ADDRESS = RateLimitItemPerMinute(FROM_AN_ADDRESS, namespace="address")
 SIGN_UPS = RateLimitItemPerMinute(FROM_AN_ADDRESS, namespace="sign-up")
-storage = storage_from_string(settings.login_attempts_storage, wrap_exceptions=True)
 counter = MovingWindowRateLimiter(storage)
 # --8<-- [end:limits]
 
 
 def address_of(request: Request) -> str:
     """Return where a request comes from; behind a proxy uvicorn knows it, too."""
-    return request.client.host if request.client else ""
+    return machine_name(request.client.host if request.client else "")
 
 
 Address = Annotated[str, Depends(address_of)]
-
-
-def name_of(account: str) -> str:
-    """Return what an account is counted under: no e-mail address leaves the app."""
-    return sha256(account.encode(errors="surrogatepass")).hexdigest()
 
 
 # --8<-- [start:count]
@@ -58,7 +51,7 @@ def count(limit: RateLimitItem, key: str) -> None:
 def count_attempt(account: str, address: str) -> None:
     """Count a password that is tried."""
     count(PER_ADDRESS, address)
-    count(PER_ACCOUNT, name_of(account))
+    count(PER_ACCOUNT, account_name(account))
 
 
 def count_sign_up(address: str) -> None:
@@ -71,5 +64,5 @@ def count_sign_up(address: str) -> None:
 def forget_attempts(account: str) -> None:
     """Begin anew for an account whose owner knew the password."""
     if ATTEMPTS:
-        counter.clear(PER_ACCOUNT, name_of(account))
+        counter.clear(PER_ACCOUNT, account_name(account))
         # --8<-- [end:forget]

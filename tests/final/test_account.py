@@ -43,6 +43,24 @@ def test_a_change_ends_every_earlier_token(ada: Person) -> None:
     assert ada.get("/user/me").status_code == 200
 
 
+def test_a_token_has_one_spelling(ada: Person) -> None:
+    """Letters that a decoder passes over make it no token."""
+    for more in ("!", "=", "\u00aa", "."):
+        headers = {b"Authorization": (ada.headers["Authorization"] + more).encode()}
+        assert ada.client.get("/user/me", headers=headers).status_code == 401, more
+
+
+def test_an_address_is_one_in_lower_case_too(client: TestClient) -> None:
+    """`İ` becomes two characters: too many of them are refused, and no fault of ours."""
+    answer = sign_up(client, "final", {**ADA, "email": f"{'İ' * 120}@example.com"})
+    assert answer.status_code == 422
+    twice = [
+        sign_up(client, "final", {**ADA, "email": f"{name}@example.com"}).status_code
+        for name in ("\u03aa\u0301", "\u0390")
+    ]
+    assert twice == [201, 409]
+
+
 @pytest.mark.parametrize("are_there_blogs", [True, False])
 @pytest.mark.parametrize(
     "end",

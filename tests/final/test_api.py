@@ -143,6 +143,33 @@ def test_the_limit_is_a_setting(folder: Path) -> None:
         assert httpx2.post(f"{address}/user/", json={}).status_code == 422
 
 
+def test_a_body_that_nobody_reads_ends_with_the_connection(client: TestClient) -> None:
+    """Its sender keeps no place; all others may send their next request."""
+    answer = client.post("/nothing", content=b"a byte")
+    assert answer.headers["connection"] == "close"
+    for answer in (client.get("/nothing"), client.post("/user/", json=ADA)):
+        assert "connection" not in answer.headers
+
+
+def test_a_great_many_unknown_fields_are_one_fault(client: TestClient) -> None:
+    """Thousands of faults in one answer would keep everybody else waiting."""
+    answer = client.post("/user/", json={str(number): 1 for number in range(10_000)})
+    assert answer.status_code == 422
+    assert [fault["loc"] for fault in answer.json()["errors"]] == [["body"]]
+
+
+def test_long_headers_are_refused(client: TestClient) -> None:
+    """Also if they come in one piece, whatever server is before the app."""
+    for long in (
+        {"headers": {"X-Long": "x" * 16_384}},
+        {"params": {"q": "x" * 16_384}},
+    ):
+        answer = client.get("/healthz", **long)  # type: ignore[arg-type]
+        assert answer.status_code == 431
+        assert answer.json()["type"] == "/problems/long-headers"
+    assert client.get("/healthz", headers={"X-Long": "x" * 8_000}).is_success
+
+
 @pytest.mark.sqlite
 def test_headers_have_an_end(folder: Path) -> None:
     """`python -m blog` answers 400 to headers that do not stop; short ones are fine."""

@@ -5,7 +5,7 @@ This is about SQLite; on PostgreSQL the crowds of tests/faults do the same.
 
 import sqlite3
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import closing
 from pathlib import Path
 
@@ -37,6 +37,39 @@ def test_simultaneous_sign_ups_make_one_account(server: str) -> None:
     with ThreadPoolExecutor(SIGN_UPS) as crowd:
         statuses = sorted(crowd.map(sign_up, range(SIGN_UPS)))
     assert statuses == [201] + [409] * (SIGN_UPS - 1)
+
+
+@pytest.mark.sqlite
+def test_what_is_refused_is_not_written(folder: Path) -> None:
+    """While another program writes: who is told 503 finds nothing afterwards."""
+    settings = {"BCRYPT_ROUNDS": "4", "DATABASE_TIMEOUT_SECONDS": "1"}
+    with (
+        uvicorn_server(folder, **settings) as address,
+        httpx2.Client(base_url=address, timeout=60) as client,
+    ):
+        client.post("/user/", json=ADA)
+        form = {"username": ADA["email"], "password": ADA["password"]}
+        client.headers = bearer(client.post("/login", data=form).json()["access_token"])
+
+        def write(number: int) -> tuple[str, int]:
+            title = f"Writer {number}"
+            answer = client.post("/blog/", json={**BLOG, "title": title})
+            return title, answer.status_code
+
+        with (
+            closing(sqlite3.connect(folder / "blog.db")) as other,
+            ThreadPoolExecutor() as crowd,
+        ):
+            other.execute("BEGIN IMMEDIATE")
+            answers = [crowd.submit(write, number) for number in range(5)]
+            wait(answers, return_when=FIRST_COMPLETED)  # a second
+            wait(answers, timeout=1.3)  # the third has just begun
+            other.rollback()
+            statuses = dict(answer.result() for answer in answers)
+            listed = {blog["title"] for blog in client.get("/blog/").json()}
+    written = {title for title, status in statuses.items() if status == 201}
+    assert set(statuses.values()) <= {201, 503}
+    assert listed == written
 
 
 @pytest.mark.sqlite

@@ -20,7 +20,8 @@ GOOD_KEY = "k" * 32
 SHORT_KEY = "SECRET_KEY: production needs one of 32 bytes or more.\n"
 SHORT_PREVIOUS = "SECRET_KEY_PREVIOUS: 32 bytes or more, or none.\n"
 SQLITE = "DATABASE_URL: SQLite is for one process, not for several.\n"
-WEBSITES = 'CORS_ORIGINS: name the websites; "*" and cookies are for none.\n'
+WEBSITES = 'CORS_ORIGINS: name the websites; with cookies no "*", no "null".\n'
+ANY_FRAME = {"CORS_ORIGINS": "https://blog.example null", "CORS_CREDENTIALS": "true"}
 
 
 def start(folder: Path, *command: str, **settings: str) -> tuple[int, str]:
@@ -50,6 +51,7 @@ def start(folder: Path, *command: str, **settings: str) -> tuple[int, str]:
             {"SECRET_KEY": GOOD_KEY, "CORS_ORIGINS": "*", "CORS_CREDENTIALS": "true"},
             WEBSITES,
         ),
+        ({"SECRET_KEY": GOOD_KEY, **ANY_FRAME}, WEBSITES),
         (
             {"WEB_CONCURRENCY": "2", "CORS_ORIGINS": "*", "CORS_CREDENTIALS": "true"},
             SHORT_KEY + SQLITE + WEBSITES,
@@ -119,11 +121,16 @@ def test_the_app_asks_no_other_server(folder: Path) -> None:
             "Input should be greater than or equal to 1",
         ),
         ("WEB_CONCURRENCY", "0", "Input should be greater than or equal to 1"),
+        (
+            "DATABASE_URL",
+            "postgresql://blog:12secret/blog",
+            "It begins with sqlite:// or with postgresql://",
+        ),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_line(
     folder: Path, variable: str, value: str, sentence: str
 ) -> None:
-    """No traceback: the variable and what it should be."""
+    """No traceback, and no password: the variable and what it should be."""
     settings = {"SECRET_KEY": SECRET_KEY, variable: value}
     assert start(folder, "-m", "blog", **settings) == (3, f"{variable}: {sentence}\n")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+import httpx2
 import pytest
 from fastapi.responses import JSONResponse
 from fastapi.testclient import TestClient
@@ -123,6 +124,25 @@ def test_no_line_holds_a_secret(
         own = [r for r in caplog.records if r.name.startswith(("blog", "uvicorn"))]
         assert own
         assert not [r for r in own if secret in r.getMessage()]
+
+
+@pytest.mark.sqlite
+def test_asking_for_a_websocket_is_no_way_around(folder: Path) -> None:
+    """The answer and the line are those of every request; the query is nowhere."""
+    settings = {**PRODUCTION, "PORT": "0"}
+    asking = {"Connection": "Upgrade", "Upgrade": "websocket"}
+    asking |= {
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "MTIzNDU2Nzg5MDEyMzQ1Ng==",
+    }
+    with program(sys.executable, "-m", "blog", folder=folder, **settings) as server:
+        address = server.wait_for(r"running on (http://\S+)")
+        answer = httpx2.get(f"{address}/blog/?token=secret", headers=asking)
+        assert answer.status_code == 401
+        assert answer.headers["x-request-id"]
+        server.wait_for('"route": "/blog/"')
+        server.press_ctrl_c()
+        assert "token=secret" not in server.seen
 
 
 def test_a_request_id_goes_through(

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from tests.deploy.ports import neighbours
 from tests.people import ADA, GRACE, log_in, sign_up
 from tests.refusals import sentence
+from tests.waiting import wait_until
 
 Restart = Callable[[], TestClient]
 MEASURED_ROUNDS = 10  # about 50 ms of bcrypt, beside which all else is little
@@ -98,6 +99,28 @@ def test_the_limit_is_a_setting(
     """`LOGIN_ATTEMPTS_PER_MINUTE`; 0 switches it off."""
     monkeypatch.setenv("LOGIN_ATTEMPTS_PER_MINUTE", setting)
     assert guess(restart(), 15) == [401] * allowed + [429] * (15 - allowed)
+
+
+def test_a_network_of_ipv6_is_one_machine(client: TestClient) -> None:
+    """Whoever has a line has all of its addresses; IPv4 may be written as IPv6."""
+    name = importlib.import_module("blog.attempts").machine_name
+    assert name("2001:db8::1") == name("2001:db8::ffff:2")
+    assert name("2001:db8::1") != name("2001:db8:0:1::1")
+    assert name("::ffff:192.0.2.1") == name("192.0.2.1") == "192.0.2.1"
+    assert name("a socket") == "a socket"
+
+
+def test_who_tries_nothing_more_is_forgotten(client: TestClient) -> None:
+    """Otherwise the memory would grow with every name that was ever tried."""
+    storage = importlib.import_module("blog.attempts").storage
+    for number in range(100):
+        storage.acquire_entry(f"name {number}", 10, expiry=0)
+
+    def are_forgotten() -> bool:
+        storage.acquire_entry("another", 10, expiry=0)
+        return len(storage.events) < 5
+
+    wait_until(are_forgotten)
 
 
 @pytest.fixture
