@@ -160,3 +160,7 @@ def test_a_405_names_every_method_of_the_path(ada: Person) -> None:
     assert answer.status_code == 405
     named = {method.strip() for method in answer.headers["allow"].split(",")}
     assert named == {"GET", "POST"}
+    paths = ada.get("/openapi.json").json()["paths"]
+    answer = ada.send("PATCH", "/blog/1")
+    named = {method.strip() for method in answer.headers["allow"].split(",")}
+    assert named == {method.upper() for method in paths["/blog/{id}"]}

@@ -1,8 +1,10 @@
 """Chapter 3 promises: blogs are kept in SQLite, and can be changed and deleted."""
 
+import gc
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.people import BLOG, Person
+from tests.statements import counted_statements
 
 STEP = "3"
 
@@ -84,7 +87,10 @@ def test_a_page_has_ten_blogs_unless_limit_says_otherwise(ada: Person) -> None:
     """`GET /blog/` answers ten blogs at most, `?limit=100` a hundred, and so on."""
     for _ in range(12):
         ada.write()
-    assert len(ada.get("/blog/").json()) == 10
+    with counted_statements() as statements:
+        assert len(ada.get("/blog/").json()) == 10
+    cuts = any("LIMIT" in statement for statement in statements)
+    assert ("SQL with a LIMIT", cuts) == ("SQL with a LIMIT", True)
     assert len(ada.get("/blog/?limit=100").json()) == 12
 
 
@@ -96,7 +102,10 @@ def test_blogs_are_listed_newest_first(ada: Person) -> None:
 
 def test_pages_neither_overlap_nor_skip(ada: Person) -> None:
     """`limit` and `before` walk through all blogs, page by page, each blog once."""
-    written = [ada.write(title=f"Blog {n}").json()["id"] for n in range(5)]
+    written = []
+    for n in range(5):
+        written.append(ada.write(title=f"Blog {n}").json()["id"])
+        ada.write(published=False)
     pages, before = [], ""
     for _ in range(4):
         page = [b["id"] for b in ada.get(f"/blog/?limit=2{before}").json()]
@@ -138,6 +147,18 @@ def test_an_unknown_blog_is_404_for_every_method(ada: Person) -> None:
     """Reading, changing or deleting a blog that is not there is 404."""
     for method, body in (("GET", None), ("PUT", BLOG), ("DELETE", None)):
         assert ada.send(method, "/blog/9999", json=body).status_code == 404, method
+
+
+def test_a_refused_request_closes_its_session(ada: Person) -> None:
+    """A session is closed after a 404, too: no connection to the database stays out."""
+    gc.disable()
+    try:
+        for _ in range(5):
+            assert ada.get("/blog/9999").status_code == 404
+        out = import_module("blog.database").engine.pool.checkedout()
+        assert ("connections that are out", out) == ("connections that are out", 0)
+    finally:
+        gc.enable()
 
 
 def test_the_id_of_a_deleted_blog_is_not_given_again(ada: Person) -> None:

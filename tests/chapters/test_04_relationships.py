@@ -44,13 +44,18 @@ def test_an_email_address_is_kept_in_lower_case(client: TestClient, step: Step) 
     assert answer.json()["email"] == "ada@example.com"
 
 
-def test_an_email_address_signs_up_once(client: TestClient, step: Step) -> None:
-    """A second sign-up with the same address is 409, and says why."""
+def test_an_email_address_signs_up_once(
+    client: TestClient, step: Step, db: Session
+) -> None:
+    """A second sign-up with an address is 409, and says why; the database refuses it, too."""
     sign_up(client, step.key, ADA)
     for email in ("ada@example.com", "ADA@EXAMPLE.COM"):
         answer = sign_up(client, step.key, {**GRACE, "email": email})
         assert answer.status_code == 409, email
         assert sentence(answer) == "This e-mail address is taken"
+    sign_up(client, step.key, GRACE)
+    with pytest.raises(IntegrityError):
+        db.execute(text("UPDATE users SET email = 'ada@example.com'"))
 
 
 def test_after_a_refused_sign_up_the_next_one_works(
@@ -93,7 +98,7 @@ def test_a_blog_needs_a_user_that_exists(ada: Person) -> None:
 
 
 def test_the_database_refuses_a_blog_of_nobody(db: Session) -> None:
-    """The database itself refuses a blog whose user is not there."""
+    """The database itself refuses a row of `blogs` whose `user_id` nobody has."""
     db.get_bind().engine.dispose()  # the next connection is a new one
     db.add(import_module("blog.models").Blog(**BLOG, user_id=9999))
     with pytest.raises(IntegrityError):
@@ -155,6 +160,7 @@ def test_the_statements_of_a_list_do_not_grow_with_it(
         if number in (0, 19):
             with counted_statements() as statements:
                 listed = person.get("/blog/?limit=100").json()
+                person.get(f"/blog/?limit=100&before={2**53 - 1}")
             assert len({blog["creator"]["id"] for blog in listed}) == number + 1
             counts.append(len(statements))
     for_one, for_twenty = counts

@@ -136,7 +136,7 @@ def test_main_has_no_route_of_its_own(folder: Path) -> None:
 
 
 def test_a_router_says_once_what_its_routes_share(folder: Path) -> None:
-    """Each router says its prefix and its tag once, and its routes do not."""
+    """Each `APIRouter(…)` says its prefix and its tag, and nothing else says them again."""
     load_app(folder)
     for name in ("user", "blog"):
         router = import_module(f"blog.routers.{name}").router

@@ -23,7 +23,8 @@ def test_an_address_signs_up_once(client: TestClient) -> None:
 # --8<-- [start:any_email]
 def test_what_is_no_address_is_refused(client: TestClient) -> None:
     """A sign-up with a text that is no e-mail address is refused with 422."""
-    assert sign_up(client, email="not an address").status_code == 422
+    for email in ("not an address", "ada@", "@example.com", "a b@example.com"):
+        assert sign_up(client, email=email).status_code == 422, email
     # --8<-- [end:any_email]
 
 
@@ -61,10 +62,10 @@ def test_a_long_password_counts_to_its_end(client: TestClient) -> None:
 # --8<-- [start:password_echo]
 def test_a_refusal_does_not_repeat_the_password(client: TestClient) -> None:
     """The 422 for a sign-up without an address does not repeat what was sent."""
-    sent = {"name": "Ada", "password": "my secret password"}
-    answer = client.post("/user/", json=sent)
-    assert answer.status_code == 422
-    assert "my secret password" not in answer.text
+    for password in ("my secret password", ["my secret password"]):
+        answer = client.post("/user/", json={"name": "Ada", "password": password})
+        assert answer.status_code == 422
+        assert "my secret password" not in answer.text
     # --8<-- [end:password_echo]
 
 
@@ -73,7 +74,7 @@ def test_a_sign_up_does_not_answer_the_hash(client: TestClient) -> None:
     """The answer to a sign-up shows the account, without the password's hash."""
     account = sign_up(client).json()
     assert account["name"] == "Ada"
-    assert "password_hash" not in account
+    assert "$2b$" not in str(account)
     # --8<-- [end:hash_in_answer]
 
 

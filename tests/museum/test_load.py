@@ -13,10 +13,12 @@ from tests.statements import counted_statements
 # --8<-- [start:endless_list]
 def test_a_list_has_an_end(ada: Person) -> None:
     """`GET /blog/` lists 10 blogs, `?limit=2` lists 2; less than 1, more than 100 is 422."""
-    for number in range(11):
-        ada.write(title=f"Blog {number}")
-    assert len(ada.get("/blog/").json()) == 10
-    assert len(ada.get("/blog/?limit=2").json()) == 2
+    written = [ada.write(title=f"Blog {n}").json()["id"] for n in range(11)]
+    newest = written[::-1]
+    assert [blog["id"] for blog in ada.get("/blog/").json()] == newest[:10]
+    with counted_statements() as statements:
+        assert [b["id"] for b in ada.get("/blog/?limit=2").json()] == newest[:2]
+    assert any("LIMIT" in s for s in statements if "FROM blogs" in s)
     for limit in (0, -1, 101):
         assert ada.get(f"/blog/?limit={limit}").status_code == 422, limit
     # --8<-- [end:endless_list]
@@ -30,7 +32,8 @@ def test_more_people_are_not_more_statements(client: TestClient, ada: Person) ->
     for name in ("grace", "alan", "edsger"):
         sign_up(client, email=f"{name}@example.com")
     with counted_statements() as for_four:
-        client.get("/user/")
+        people = client.get("/user/").json()
+    assert [person["published_blogs"] for person in people] == [[]] * 4
     assert ("SQL statements", len(for_four)) == ("SQL statements", len(for_one))
     # --8<-- [end:n_plus_one]
 

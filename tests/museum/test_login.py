@@ -19,6 +19,7 @@ def test_a_failed_login_does_not_tell_what_was_wrong(
     wrong = log_in(client, "ada@example.com", "a password")
     assert (unknown.status_code, wrong.status_code) == (401, 401)
     assert unknown.text == wrong.text
+    assert unknown.headers == wrong.headers
     # --8<-- [end:login_tells]
 
 

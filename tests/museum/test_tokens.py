@@ -6,6 +6,7 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 from jose import jwt
 
+from tests.loading import SECRET_KEY
 from tests.museum.starts import started_without_key
 from tests.people import ADA, Person, bearer, token
 
@@ -14,12 +15,13 @@ DAY = 24 * 60 * 60
 
 # --8<-- [start:key_in_source]
 def test_who_reads_the_source_makes_no_token(ada: Person, folder: Path) -> None:
-    """Without `SECRET_KEY` in the environment, each start signs with a key of its own."""
+    """`SECRET_KEY` of the environment signs; without it, each start makes its own key."""
     with started_without_key(folder) as client:
         headers = bearer(token(client, ADA))
         assert client.get("/user/me", headers=headers).status_code == 200
     with started_without_key(folder) as client:
         assert client.get("/user/me", headers=headers).status_code == 401
+    jwt.decode(token(ada.client, ADA), SECRET_KEY, algorithms=["HS256"])
     # --8<-- [end:key_in_source]
 
 
