@@ -46,7 +46,10 @@ class BodyLimit:
             refusal.headers.update(GOODBYE)
             await refusal(scope, receive, send)
             return
-        seen, complete = 0, not length and "Transfer-Encoding" not in headers
+        if not length and "Transfer-Encoding" not in headers:  # then none comes
+            await self.app(scope, receive, send)
+            return
+        seen, complete = 0, False
         end = asyncio.get_running_loop().time() + self.seconds
 
         async def receive_counted() -> Message:
