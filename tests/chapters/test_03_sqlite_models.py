@@ -1,16 +1,15 @@
 """Chapter 3 promises: blogs are kept in SQLite, and can be changed and deleted."""
 
-import gc
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.connections import left_out_by
 from tests.people import BLOG, Person
 from tests.statements import counted_statements
 
@@ -151,14 +150,9 @@ def test_an_unknown_blog_is_404_for_every_method(ada: Person) -> None:
 
 def test_a_refused_request_closes_its_session(ada: Person) -> None:
     """A session is closed after a 404, too: no connection to the database stays out."""
-    gc.disable()
-    try:
-        for _ in range(5):
-            assert ada.get("/blog/9999").status_code == 404
-        out = import_module("blog.database").engine.pool.checkedout()
-        assert ("connections that are out", out) == ("connections that are out", 0)
-    finally:
-        gc.enable()
+    assert ada.get("/blog/9999").status_code == 404
+    out = left_out_by(lambda: ada.get("/blog/9999"))
+    assert ("connections that are out", out) == ("connections that are out", 0)
 
 
 def test_the_id_of_a_deleted_blog_is_not_given_again(ada: Person) -> None:
