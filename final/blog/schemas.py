@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, EmailStr, Field
+from pydantic import BaseModel, Field
 
 from blog.schema_base import Email, Id, Incoming, Outgoing, Password, Text
 
@@ -41,7 +41,7 @@ class Account(Outgoing):
 
     id: Id
     name: str
-    email: EmailStr
+    email: str
 
 
 class Creator(Outgoing):

@@ -71,7 +71,7 @@ class Account(Outgoing):
 
     id: Id
     name: str
-    email: EmailStr
+    email: str
 
 
 class Creator(Outgoing):

@@ -80,7 +80,7 @@ class Account(Outgoing):
 
     id: Id
     name: str
-    email: EmailStr
+    email: str
 
 
 class Creator(Outgoing):
