@@ -65,7 +65,7 @@ def pytest_command(
     """Return the command that runs these tests against the learner's folder."""
     command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml")]
     command += ["--rootdir", str(ROOT), "-q", "-p", "course.practice.plugin"]
-    command += ["-p", "no:cacheprovider", "-p", "no:faulthandler"]
+    command += ["-p", "no:cacheprovider", "-p", "no:faulthandler", "--tb=native"]
     command += ["--basetemp", str(temporary), "--app-dir", str(folder)]
     if exercise.key != MUSEUM:
         command += ["-x", "--steps", exercise.key]
