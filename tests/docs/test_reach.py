@@ -7,7 +7,7 @@ import gzip
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from math import inf
@@ -122,6 +122,8 @@ EMPTY = {
     "config": {"lang": ["en"], "separator": " ", "pipeline": [], "fields": {}},
     "docs": [],
 }
+# To compile what runs a second on each page costs more than it saves.
+NO_SCRIPT_RUNS_LONG = "--js-flags=--no-maglev --no-opt --single-threaded-gc"
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 ALL_RULES: dict[str, object] = {}
 COLOURS = {"runOnly": {"type": "rule", "values": COLOUR_RULES}}
@@ -164,14 +166,19 @@ def listed(findings: dict[str, list[str]]) -> str:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all; it can reach this machine only."""
+def start() -> Iterator[Callable[..., Browser]]:
+    """A function that starts a Chromium, which can reach this machine only."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=ALONE, timeout=60_000
+        yield lambda *flags: playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*ALONE, *flags], timeout=60_000
         )
+
+
+@pytest.fixture(scope="module")
+def browser(start: Callable[..., Browser]) -> Iterator[Browser]:
+    """One Chromium for all that is not a visit of every page."""
+    with start() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -229,10 +236,11 @@ def visited_address(site_folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def visits(
-    browser: Browser, site_folder: Path, visited_address: str, axe: str
+    start: Callable[..., Browser], site_folder: Path, visited_address: str, axe: str
 ) -> dict[str, Visit]:
     """Every page of the site, visited once."""
-    context = browser.new_context(reduced_motion="reduce", color_scheme="light")
+    chromium = start(NO_SCRIPT_RUNS_LONG)
+    context = chromium.new_context(reduced_motion="reduce", color_scheme="light")
     context.add_init_script(axe)
     page = context.new_page()
     found: dict[str, Visit] = {}
@@ -241,7 +249,7 @@ def visits(
         name = file.relative_to(site_folder).as_posix().removesuffix("index.html")
         outside = AROUND if name.count("/") > 1 else []
         found[f"/{name}"] = look_at(page, f"{visited_address}/{name}", outside, kinds)
-    context.close()
+    chromium.close()
     return found
 
 
