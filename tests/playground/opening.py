@@ -11,7 +11,7 @@ BARE = Path(__file__).with_name("engine.html")
 STAYS_AT_MOST = 60  # seconds
 COMPILED = 100_000  # bytes; what is smaller is no more than a file's head
 DOCUMENT = {"method": "GET", "path": "/openapi.json"}
-START = """async ([slug, request]) => {
+START = """async ([slug, request, changed]) => {
   const manifest = await (await fetch("manifest.json")).json();
   const { Engine } = await import("./" + manifest.client);
   window.chapter = await (await fetch(manifest.chapters[slug].data)).json();
@@ -22,7 +22,7 @@ START = """async ([slug, request]) => {
   });
   engine.onRequest = (request) => seen.requests.push(request);
   const before = performance.now();
-  const started = await engine.start(chapter, chapter.files);
+  const started = await engine.start(chapter, { ...chapter.files, ...changed });
   const first = started.ok ? await engine.request(request) : null;
   return { ...started, total: performance.now() - before, status: first?.status };
 }"""
@@ -38,6 +38,13 @@ TESTS = """async () => {
   const summary = await engine.runTests(chapter.files, (test) => tests.push(test));
   return { ...summary, tests };
 }"""
+# The engine, which listens for longer, has the request by then.
+NOTE_WHEN_ASKED = """(path) => {
+  window.isAsked = false;
+  navigator.serviceWorker.addEventListener("message", ({ data }) => {
+    window.isAsked ||= data.request?.path === path;
+  });
+}"""
 SHOW = """([path]) => {
   const frame = document.createElement("iframe");
   frame.src = engine.frameAddress(path);
@@ -48,11 +55,15 @@ SHOW = """([path]) => {
 
 
 def open_chapter(
-    page: Page, address: str, slug: str, first: dict[str, Any] = DOCUMENT
+    page: Page,
+    address: str,
+    slug: str,
+    first: dict[str, Any] = DOCUMENT,
+    changed: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     """Open the bare page, start a chapter in it and send a request; return how that went."""
     page.goto(f"{address}/{BARE.name}")
-    started: dict[str, Any] = page.evaluate(START, [slug, first])
+    started: dict[str, Any] = page.evaluate(START, [slug, first, changed])
     return started
 
 
