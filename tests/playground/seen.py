@@ -1,6 +1,7 @@
 """What a learner does on the playground's page, at a desk and on a phone."""
 
 import re
+from collections.abc import Iterator
 
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
@@ -8,6 +9,13 @@ DESK: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 RUNS = re.compile("^The app runs")
 expect.set_options(timeout=30_000)
+
+
+def at_each_size(page: Page) -> Iterator[int]:
+    """Give the page the size of a desk, then that of a phone; count them."""
+    for count, size in enumerate((DESK, PHONE), start=1):
+        page.set_viewport_size(size)
+        yield count
 
 
 def open_page(page: Page, address: str, query: str = "?chapter=3") -> None:
@@ -31,9 +39,11 @@ def part(page: Page, name: str) -> None:
 
 
 def send(page: Page) -> Locator:
-    """Press Send, and return the place of the response's status."""
+    """Press Send, wait for the response, and return the place of its status."""
     part(page, "Request")
-    page.get_by_role("button", name="Send", exact=True).click()
+    button = page.get_by_role("button", name="Send", exact=True)
+    button.click()
+    expect(button).not_to_have_attribute("aria-busy", "")
     return page.locator(".answer .status")
 
 

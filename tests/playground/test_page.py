@@ -4,7 +4,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize, expect
@@ -12,12 +12,14 @@ from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize, exp
 from course.course_requests import course_requests
 from course.steps import find_step
 from tests.playground.building import open_without_python
+from tests.playground.opening import NOTE_WHEN_ASKED
 from tests.playground.seen import (
     DESK,
     PHONE,
     RUNS,
     agree,
     ask,
+    at_each_size,
     code,
     open_page,
     part,
@@ -27,6 +29,18 @@ from tests.playground.seen import (
     write_below,
 )
 
+TYPED = """
+
+@app.get("{path}")
+def typed() -> str:
+    return "by me at {path}"
+"""
+RAISES = """
+
+@app.get("/raises/{count}")
+def raises() -> float:
+    return {count} / 0
+"""
 NO_END = "while True: pass\n"
 LONG_AGO = 10_000  # milliseconds; more than what makes the page ask for a loop
 NO_STORE = """IDBFactory.prototype.open = () => {
@@ -56,31 +70,36 @@ def anywhere(page: Page, request: pytest.FixtureRequest) -> Page:
     return page
 
 
-def test_a_blog_is_sent_and_stands_in_the_table(anywhere: Page, address: str) -> None:
+def test_a_blog_is_sent_and_stands_in_the_table(page: Page, address: str) -> None:
     """Open, press Send: 201, and the row is in the table of the database.
 
     What is typed then answers a moment later, without any button. A request that was
     changed is one's own.
     """
-    open_page(anywhere, address)
-    expect(send(anywhere)).to_have_text("201 Created")
-    part(anywhere, "Tables")
-    rows = anywhere.get_by_role("table", name="blogs")
-    expect(rows.get_by_role("cell", name="Kept")).to_be_visible()
-    with anywhere.expect_download() as download:
-        anywhere.get_by_role("button", name="Download blog.db").click()
-    assert download.value.suggested_filename == "blog.db"
-    with sqlite3.connect(download.value.path()) as database:
-        assert database.execute("SELECT title FROM blogs").fetchall() == [("Kept",)]
-    database.close()
+    open_page(page, address)
+    for count in at_each_size(page):
+        expect(send(page)).to_have_text("201 Created")
+        part(page, "Tables")
+        rows = page.get_by_role("table", name="blogs").get_by_role("cell", name="Kept")
+        expect(rows).to_have_count(count)
+        expect(rows.last).to_be_visible()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download blog.db").click()
+        assert download.value.suggested_filename == "blog.db"
+        with closing(sqlite3.connect(download.value.path())) as database:
+            kept = database.execute("SELECT title FROM blogs").fetchall()
+        assert kept == [("Kept",)] * count
 
-    write_below(
-        anywhere, '\n\n@app.get("/typed")\ndef typed() -> str:\n    return "by me"\n'
-    )
-    expect(anywhere.locator("#state")).to_contain_text("restart 1 took")
-    expect(ask(anywhere, "/typed")).to_have_text("200 OK")
-    expect(anywhere.get_by_label("Body of the response")).to_have_text('"by me"')
-    expect(anywhere.get_by_label("From the chapter")).to_have_value("")
+    for count in at_each_size(page):
+        part(page, "Request")
+        page.get_by_label("From the chapter").select_option(index=1)
+        path = f"/typed/{count}"
+        write_below(page, TYPED.format(path=path))
+        expect(page.locator("#state")).to_contain_text(f"restart {count} took")
+        expect(ask(page, path)).to_have_text("200 OK")
+        body = page.get_by_label("Body of the response")
+        expect(body).to_have_text(f'"by me at {path}"')
+        expect(page.get_by_label("From the chapter")).to_have_value("")
 
 
 def test_a_link_opens_what_it_names(anywhere: Page, address: str) -> None:
@@ -139,66 +158,73 @@ def test_a_link_carries_no_code(page: Page, address: str) -> None:
     expect(page.get_by_role("dialog")).to_contain_text("You have changed nothing")
 
 
-def test_an_error_in_the_code_is_shown_at_its_line(
-    anywhere: Page, address: str
-) -> None:
+def test_an_error_in_the_code_is_shown_at_its_line(page: Page, address: str) -> None:
     """With the traceback; the app from before still answers, until it is mended.
 
     What the code raises while it answers is shown at its line, too.
     """
-    open_page(anywhere, address)
-    write_above(anywhere, "def def\n")
-    error = anywhere.locator("#code-error")
-    expect(error).to_contain_text("SyntaxError")
-    expect(error).to_contain_text("blog/main.py, line 1")
-    expect(anywhere.locator(".cm-lintRange-error")).to_have_text("def def")
-    expect(anywhere.locator("#state")).to_contain_text("app from before still answers")
-    expect(send(anywhere)).to_have_text("201 Created")
-    side(anywhere, "Code")
-    anywhere.locator(".cm-content").click()
-    anywhere.keyboard.press("Control+z")
-    anywhere.keyboard.press("Control+s")
-    expect(error).to_be_empty()
-    expect(anywhere.locator("#state")).to_have_text(RUNS)
+    open_page(page, address)
+    state, error = page.locator("#state"), page.locator("#code-error")
+    marked = page.locator(".cm-lintRange-error")
+    for _ in at_each_size(page):
+        write_above(page, "def def\n")
+        expect(error).to_contain_text("SyntaxError")
+        expect(error).to_contain_text("blog/main.py, line 1")
+        expect(marked).to_have_text("def def")
+        expect(state).to_contain_text("app from before still answers")
+        expect(send(page)).to_have_text("201 Created")
+        side(page, "Code")
+        page.locator(".cm-content").click()
+        page.keyboard.press("Control+z")
+        page.keyboard.press("Control+s")
+        expect(error).to_be_empty()
+        expect(state).to_have_text(RUNS)
 
-    write_below(
-        anywhere, '\n\n@app.get("/raises")\ndef raises() -> float:\n    return 1 / 0\n'
-    )
-    expect(anywhere.locator("#state")).to_contain_text("restart 2 took")
-    expect(ask(anywhere, "/raises")).to_have_text("500 Internal Server Error")
-    expect(error).to_contain_text("ZeroDivisionError: division by zero")
-    side(anywhere, "Code")
-    expect(anywhere.locator(".cm-lintRange-error")).to_have_text("return 1 / 0")
+    for count in at_each_size(page):
+        write_below(page, RAISES.format(count=count))
+        expect(state).to_contain_text(f"restart {count + 2} took")
+        expect(error).to_be_empty()
+        expect(ask(page, f"/raises/{count}")).to_have_text("500 Internal Server Error")
+        expect(error).to_contain_text("ZeroDivisionError: division by zero")
+        side(page, "Code")
+        expect(marked).to_have_text(f"return {count} / 0")
 
 
-def test_changes_are_shown_and_reset(anywhere: Page, address: str) -> None:
+def test_changes_are_shown_and_reset(page: Page, address: str) -> None:
     """A diff of what was typed; the reset asks, and leaves the data.
 
     Data have a reset of their own, which leaves the table; if the app makes none, the
     panel says so.
     """
-    open_page(anywhere, address)
-    expect(send(anywhere)).to_have_text("201 Created")
-    write_above(anywhere, "# typed by me\n")
-    expect(anywhere.locator("#state")).to_contain_text("restart 1 took")
-    anywhere.get_by_role("button", name="My changes (1)").click()
-    dialog = anywhere.get_by_role("dialog", name="My changes")
-    expect(dialog.locator("ins")).to_have_text("+# typed by me\n")
-    dialog.get_by_role("button", name="Close").click()
-    agree(anywhere, "Reset files")
-    expect(code(anywhere)).not_to_contain_text("typed by me")
-    expect(
-        anywhere.get_by_role("button", name="My changes", exact=True)
-    ).to_be_visible()
-    part(anywhere, "Tables")
-    expect(anywhere.get_by_role("cell", name="Kept")).to_be_visible()
-    agree(anywhere, "Reset data")
-    expect(anywhere.get_by_text("0 rows")).to_be_visible()
-    write_below(anywhere, "\nBase.metadata.create_all = lambda engine: None\n")
-    expect(anywhere.locator("#state")).to_contain_text("restart 3 took")
-    part(anywhere, "Tables")
-    agree(anywhere, "Reset data")
-    expect(anywhere.get_by_text("There are no tables")).to_be_visible()
+    open_page(page, address)
+    restarts = (f"restart {count} took" for count in range(1, 9))
+    state = page.locator("#state")
+    for _ in at_each_size(page):
+        expect(send(page)).to_have_text("201 Created")
+        write_above(page, "# typed by me\n")
+        expect(state).to_contain_text(next(restarts))
+        page.get_by_role("button", name="My changes (1)").click()
+        dialog = page.get_by_role("dialog", name="My changes")
+        expect(dialog.locator("ins")).to_have_text("+# typed by me\n")
+        dialog.get_by_role("button", name="Close").click()
+        agree(page, "Reset files")
+        expect(code(page)).not_to_contain_text("typed by me")
+        expect(
+            page.get_by_role("button", name="My changes", exact=True)
+        ).to_be_visible()
+        expect(state).to_contain_text(next(restarts))
+        part(page, "Tables")
+        expect(page.get_by_role("cell", name="Kept")).to_be_visible()
+        agree(page, "Reset data")
+        expect(page.get_by_text("0 rows")).to_be_visible()
+        write_below(page, "\nBase.metadata.create_all = lambda engine: None\n")
+        expect(state).to_contain_text(next(restarts))
+        part(page, "Tables")
+        agree(page, "Reset data")
+        expect(page.get_by_text("There are no tables")).to_be_visible()
+        side(page, "Code")
+        agree(page, "Reset files")
+        expect(state).to_contain_text(next(restarts))
 
 
 def test_a_reload_keeps_files_and_data(page: Page, address: str) -> None:
@@ -230,42 +256,46 @@ def test_a_reload_keeps_files_and_data(page: Page, address: str) -> None:
     expect(code(page)).not_to_contain_text("typed beside")
 
 
-def test_the_chapter_s_tests_run(anywhere: Page, address: str) -> None:
+def test_the_chapter_s_tests_run(page: Page, address: str) -> None:
     """Each with its promise as text, the outcome in words.
 
     After a change that breaks some, the traceback is there on demand. Where pytest
     itself gives up, nothing is said to be kept.
     """
-    open_page(anywhere, address)
-    part(anywhere, "Tests")
-    anywhere.get_by_role("button", name="Run the tests").click()
-    summary = anywhere.locator("#tests [role=status]")
-    expect(summary).to_contain_text("All promises are kept")
-    promises = anywhere.locator(".promises li")
-    assert promises.count() > 5
-    expect(promises.first).to_contain_text("kept")
+    open_page(page, address)
+    run = page.get_by_role("button", name="Run the tests")
+    summary = page.locator("#tests [role=status]")
+    promises = page.locator(".promises li")
+    for _ in at_each_size(page):
+        part(page, "Tests")
+        run.click()
+        expect(summary).to_contain_text("All promises are kept")
+        assert promises.count() > 5
+        expect(promises.first).to_contain_text("kept")
 
-    write_below(anywhere, "\napp.router.routes.clear()\n")
-    expect(anywhere.locator("#state")).to_contain_text("restart 1 took")
-    part(anywhere, "Tests")
-    anywhere.get_by_role("button", name="Run the tests").click()
-    expect(summary).to_contain_text("broken, in")
-    broken = promises.and_(anywhere.locator(".failed")).first
-    expect(broken).to_contain_text("broken")
-    broken.get_by_text("Why").click()
-    expect(broken.locator("pre")).to_contain_text("assert")
+    write_below(page, "\napp.router.routes.clear()\n")
+    expect(page.locator("#state")).to_contain_text("restart 1 took")
+    for _ in at_each_size(page):
+        part(page, "Tests")
+        run.click()
+        expect(summary).to_contain_text("broken, in")
+        broken = promises.and_(page.locator(".failed")).first
+        expect(broken).to_contain_text("broken")
+        broken.get_by_text("Why").click()
+        expect(broken.locator("pre")).to_contain_text("assert")
 
-    write_below(anywhere, "\nimport pytest\npytest.exit('given up')\n")
-    expect(anywhere.locator("#code-error")).to_contain_text("given up")
-    part(anywhere, "Tests")
-    anywhere.get_by_role("button", name="Run the tests").click()
-    expect(summary).to_contain_text("did not run to their end")
-    expect(anywhere.locator("#tests pre")).to_contain_text("given up")
+    write_below(page, "\nimport pytest\npytest.exit('given up')\n")
+    expect(page.locator("#code-error")).to_contain_text("given up")
+    for _ in at_each_size(page):
+        part(page, "Tests")
+        run.click()
+        expect(summary).to_contain_text("did not run to their end")
+        expect(page.locator("#tests pre")).to_contain_text("given up")
 
 
 def test_what_is_tested_is_what_stands_in_the_editor(page: Page, address: str) -> None:
     """Also where the app that runs is another one, because the code has an error."""
-    open_page(page, address)
+    open_page(page, address, "?chapter=1")
     write_above(page, "def def\n")
     expect(page.locator("#code-error")).to_contain_text("SyntaxError")
     part(page, "Tables")
@@ -328,29 +358,34 @@ def test_a_response_is_shown_as_it_came(page: Page, address: str) -> None:
     expect(bar).to_have_value("/echo?q=linked")
 
 
-def test_a_request_is_seen_from_inside(anywhere: Page, address: str) -> None:
+def test_a_request_is_seen_from_inside(page: Page, address: str) -> None:
     """The route, the dependency, and each statement; a password nowhere.
 
     Each response has its own beside it, an earlier one, too.
     """
-    open_page(anywhere, address, "?chapter=6")
-    expect(send(anywhere)).to_have_text("201 Created")
-    body = json.loads(anywhere.get_by_label("Body", exact=True).input_value())
-    part(anywhere, "X-ray")
-    tree = anywhere.locator("#xray")
-    expect(tree).to_contain_text("POST /user/ matched /user/")
-    expect(tree.locator(".dependency").first).to_be_visible()
-    expect(tree.get_by_text("INSERT INTO users")).to_be_visible()
-    assert body["password"] not in tree.inner_text()
-    assert "***" in tree.inner_text()
+    open_page(page, address, "?chapter=6")
+    typed = page.get_by_label("Body", exact=True)
+    body = json.loads(typed.input_value())
+    tree = page.locator("#xray")
+    for count in at_each_size(page):
+        part(page, "Request")
+        page.get_by_label("From the chapter").select_option(index=1)
+        typed.fill(json.dumps({**body, "email": f"{count}@example.com"}))
+        expect(send(page)).to_have_text("201 Created")
+        part(page, "X-ray")
+        expect(tree).to_contain_text("POST /user/ matched /user/")
+        expect(tree.locator(".dependency").first).to_be_visible()
+        expect(tree.get_by_text("INSERT INTO users")).to_be_visible()
+        assert body["password"] not in tree.inner_text()
+        assert "***" in tree.inner_text()
 
-    expect(ask(anywhere, "/user/1")).to_have_text("200 OK")
-    sent = anywhere.get_by_role("list", name=re.compile("What was sent"))
-    sent.get_by_role("button").last.click()
-    anywhere.get_by_text("What the request went through").click()
-    inside = anywhere.locator(".response .inside")
-    expect(inside).to_contain_text("POST /user/ matched /user/")
-    expect(inside.get_by_text("INSERT INTO users")).to_be_visible()
+        expect(ask(page, f"/user/{count}")).to_have_text("200 OK")
+        sent = page.get_by_role("list", name=re.compile("What was sent"))
+        sent.get_by_role("button").last.click()
+        page.get_by_text("What the request went through").click()
+        inside = page.locator(".response .inside")
+        expect(inside).to_contain_text("POST /user/ matched /user/")
+        expect(inside.get_by_text("INSERT INTO users")).to_be_visible()
 
 
 def test_a_crash_is_explained_and_mended(page: Page, address: str) -> None:
@@ -446,10 +481,13 @@ def test_what_never_ends_can_be_stopped(page: Page, address: str) -> None:
     It appears as well when the app's own page has asked for what never ends. What was
     typed meanwhile then runs.
     """
+    page.clock.install()
     open_page(page, address)
     expect(send(page)).to_have_text("201 Created")
     write_above(page, NO_END)
     stop = page.get_by_role("button", name="Stop", exact=True)
+    expect(page.locator("#state")).to_have_text("Restarting …")
+    page.clock.fast_forward(LONG_AGO)
     expect(page.get_by_role("alert").filter(has=stop)).to_contain_text("takes long")
     stop.click()
     expect(page.locator("#state")).to_contain_text("app from before still answers")
@@ -463,7 +501,10 @@ def test_what_never_ends_can_be_stopped(page: Page, address: str) -> None:
     expect(page.locator("#state")).to_contain_text("restart 2 took")
     part(page, "App")
     page.get_by_label("Address in the app").fill("/endless")
+    page.evaluate(NOTE_WHEN_ASKED, "/endless")
     page.get_by_role("button", name="Go").click()
+    page.wait_for_function("isAsked")
+    page.clock.fast_forward(LONG_AGO)
     expect(stop).to_be_visible()
     page.locator(".cm-content").click()
     page.keyboard.press("Control+z")
@@ -502,7 +543,7 @@ def test_swagger_ui_shows_in_the_app_tab(page: Page, address: str) -> None:
     An address that is being typed stays, also when the app has started anew and the
     frame has loaded meanwhile. Swagger UI itself starts anew only with other routes.
     """
-    open_page(page, address)
+    open_page(page, address, "?chapter=2")
     part(page, "App")
     frame = page.frame_locator("#frame iframe")
     expect(frame.get_by_text("Write a blog")).to_be_visible()
