@@ -120,17 +120,17 @@ def test_what_keeps_the_first_promise_ticks_its_step(page: Page, address: str) -
 
 
 def test_all_steps_can_be_met_in_turn(page: Page, address: str) -> None:
-    """Each checkpoint ticks the next step; at the end the chapter is the learner's.
+    """One at a time, or some at once; at the end the chapter is the learner's.
 
     It is said that only the steps were tried, and what tries the rest.
     """
     open_practice(page, address, KEY)
     files = EXERCISE.start
-    for step in EXERCISE.steps:
-        after = checkpoint(EXERCISE, step.number)
+    for met in (1, 5, 10, COUNT - 1, COUNT):
+        after = checkpoint(EXERCISE, met)
         hand_in(page, files, after)
         check(page)
-        expect(ticked(page)).to_have_count(step.number)
+        expect(ticked(page)).to_have_count(met)
         files = after
     expect(page.locator(".card h2")).to_have_text(f"Chapter {KEY} is yours.")
     expect(page.locator(".card")).to_contain_text("Only the steps were tried here.")
