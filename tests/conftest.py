@@ -58,12 +58,6 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--app-dir is one chapter's copy: name that chapter.")
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Run one process more than there are processors: some always wait for a server."""
-    return (os.cpu_count() or 1) + 1
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
