@@ -119,6 +119,7 @@ def ask(
         stdout=subprocess.PIPE,
         encoding="ascii",
         check=True,
+        start_new_session=True,  # Ctrl+C is told to the bench, which ends it
     )
     outcome = json.loads(done.stdout)
     reached.faults.update(outcome["faults"])
