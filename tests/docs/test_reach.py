@@ -239,17 +239,16 @@ def visits(
     start: Callable[..., Browser], site_folder: Path, visited_address: str, axe: str
 ) -> dict[str, Visit]:
     """Every page of the site, visited once."""
-    chromium = start(NO_SCRIPT_RUNS_LONG)
-    context = chromium.new_context(reduced_motion="reduce", color_scheme="light")
-    context.add_init_script(axe)
-    page = context.new_page()
     found: dict[str, Visit] = {}
     kinds: set[str] = set()
-    for file in pages_of(site_folder):
-        name = file.relative_to(site_folder).as_posix().removesuffix("index.html")
-        outside = AROUND if name.count("/") > 1 else []
-        found[f"/{name}"] = look_at(page, f"{visited_address}/{name}", outside, kinds)
-    chromium.close()
+    with start(NO_SCRIPT_RUNS_LONG) as chromium:
+        page = chromium.new_page(reduced_motion="reduce", color_scheme="light")
+        page.add_init_script(axe)
+        for file in pages_of(site_folder):
+            name = file.relative_to(site_folder).as_posix().removesuffix("index.html")
+            outside = AROUND if name.count("/") > 1 else []
+            url = f"{visited_address}/{name}"
+            found[f"/{name}"] = look_at(page, url, outside, kinds)
     return found
 
 

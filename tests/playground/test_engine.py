@@ -72,7 +72,7 @@ def chapter_3(browser: BrowserContext, address: str) -> Iterator[Page]:
 @pytest.fixture
 def tab(chapter_3: Page) -> Page:
     """A tab in which chapter 3 runs with its own files, and with one blog written."""
-    chapter_3.wait_for_function(AS_IT_CAME)
+    assert chapter_3.evaluate(AS_IT_CAME)
     assert send(chapter_3, "POST", "/blog/", BLOG)["status"] == 201
     return chapter_3
 
