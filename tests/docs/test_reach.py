@@ -54,12 +54,13 @@ UNTIL = """
         }
     };
 """
+# Says whether the page has Hangul.
 OPEN_ALL = f"""async () => {{ {UNTIL}
     document.querySelectorAll("details").forEach(it => it.open = true);
     await document.fonts.ready;
     await until(() => !document.querySelector("div.diagram:empty"));
     for (const _ of "12") await new Promise(requestAnimationFrame);
-    return document.body.textContent;
+    return /[\\uac00-\\ud7a3]/.test(document.body.textContent);
 }}"""
 # A diagram is drawn anew in the other colours.
 CHOOSE = f"""async ([number, scheme]) => {{ {UNTIL}
@@ -281,8 +282,7 @@ def look_at(page: Page, url: str, outside: list[str], kinds: set[str]) -> Visit:
     page.on("pageerror", note_error)
     page.set_viewport_size(DESK)
     page.goto(url, wait_until="load")
-    text = page.evaluate(OPEN_ALL)
-    visit.has_hangul = bool(re.search("[\uac00-\ud7a3]", text))
+    visit.has_hangul = page.evaluate(OPEN_ALL)
     page.evaluate(ONE_OF_A_KIND)
     new = set(page.evaluate(KINDS)) - kinds
     kinds |= new
@@ -297,7 +297,6 @@ def look_at(page: Page, url: str, outside: list[str], kinds: set[str]) -> Visit:
     page.set_viewport_size(PHONE)
     visit.too_wide = page.evaluate(TOO_WIDE)
     page.evaluate("document.fonts.ready.then(() => null)")
-    page.goto("about:blank")
     page.remove_listener("request", note_request)
     page.remove_listener("response", note_answer)
     page.remove_listener("pageerror", note_error)
