@@ -249,8 +249,13 @@ def run_tests(
         raise fail(str(unknown), code=2) from None
     settings = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT)]
     command = [sys.executable, "-m", "pytest", *settings]
-    # Apps that the tests start are there in half the time if bytecode is kept.
-    variables = {"COURSE_STARTED_IN": str(Path.cwd()), "PYTHONDONTWRITEBYTECODE": ""}
+    # Apps that the tests start are there in half the time if bytecode is kept, and sooner
+    # still if Pydantic does not look through all packages for plugins: there are none.
+    variables = {
+        "COURSE_STARTED_IN": str(Path.cwd()),
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYDANTIC_DISABLE_PLUGINS": "__all__",
+    }
     hand_over([*command, *chosen, *context.obj], ROOT, variables)
 
 
