@@ -4,6 +4,7 @@ import importlib
 import shutil
 import sys
 from pathlib import Path
+from types import ModuleType
 
 from fastapi import FastAPI
 
@@ -17,8 +18,7 @@ def copy_chapter(source: Path, folder: Path) -> Path:
 
 def load_app(folder: Path) -> FastAPI:
     """Return the app of this folder, imported anew as a restart would."""
-    for name in [name for name in sys.modules if name.split(".")[0] == "blog"]:
-        del sys.modules[name]
+    put_back({})
     importlib.invalidate_caches()
     sys.path.insert(0, str(folder))
     try:
@@ -26,3 +26,16 @@ def load_app(folder: Path) -> FastAPI:
     finally:
         sys.path.remove(str(folder))
     return app
+
+
+def modules_of_blog() -> dict[str, ModuleType]:
+    """Return the modules of the package `blog` that are loaded now."""
+    loaded = sys.modules.items()
+    return {name: module for name, module in loaded if name.split(".")[0] == "blog"}
+
+
+def put_back(modules: dict[str, ModuleType]) -> None:
+    """Let these be the modules of `blog` that are loaded, and no others."""
+    for name in modules_of_blog():
+        del sys.modules[name]
+    sys.modules.update(modules)

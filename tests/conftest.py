@@ -27,6 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="limit the tests of every chapter to these, such as 3,7,final",
     )
     group.addoption(
+        "--keep-apps",
+        action="store_true",
+        help="with --app-dir, too: load an app once for all tests that do not restart it",
+    )
+    group.addoption(
         "--contract-seconds",
         metavar="SECONDS",
         help="try each chapter's OpenAPI document for so long, each time in another way",

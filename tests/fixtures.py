@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from passlib.hash import bcrypt
 
 from course.loading import copy_chapter, load_app
 from course.steps import Step
 from tests.conftest import app_dir
+from tests.kept import KeptApp
 from tests.loading import OWN_VARIABLES, SECRET_KEY
 from tests.people import ADA, GRACE, Person, arrive
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ada",
+    "app",
     "chapter",
     "cheap_hashes",
     "client",
@@ -30,6 +33,7 @@ __all__ = [
     "db",
     "folder",
     "grace",
+    "kept",
     "own_settings",
     "restart",
     "seldom_tidied",
@@ -46,9 +50,15 @@ def chapter(step: Step, request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture
-def folder(chapter: Path, tmp_path: Path) -> Path:
+def kept() -> KeptApp | None:
+    """The app that this test shares with others; None where each test has its own."""
+    return None
+
+
+@pytest.fixture
+def folder(chapter: Path, tmp_path: Path, kept: KeptApp | None) -> Path:
     """A copy of the chapter, without a database."""
-    return copy_chapter(chapter, tmp_path / "chapter")
+    return kept.without_data() if kept else copy_chapter(chapter, tmp_path / "chapter")
 
 
 @pytest.fixture(autouse=True)
@@ -97,14 +107,23 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def restart(folder: Path) -> Iterator[Callable[[], TestClient]]:
-    """A function that starts the app, or starts it anew on the same data."""
+def app(folder: Path, kept: KeptApp | None) -> FastAPI:
+    """The app, loaded."""
+    return kept.app() if kept else load_app(folder)
+
+
+@pytest.fixture
+def restart(folder: Path) -> Iterator[Callable[..., TestClient]]:
+    """A function that starts the app, or starts it anew on the same data.
+
+    It loads the app anew, unless it is given one.
+    """
     running: list[TestClient] = []
 
-    def start() -> TestClient:
+    def start(app: FastAPI | None = None) -> TestClient:
         while running:
             running.pop().__exit__()
-        running.append(TestClient(load_app(folder)).__enter__())
+        running.append(TestClient(app or load_app(folder)).__enter__())
         return running[-1]
 
     yield start
@@ -113,9 +132,9 @@ def restart(folder: Path) -> Iterator[Callable[[], TestClient]]:
 
 
 @pytest.fixture
-def client(restart: Callable[[], TestClient]) -> TestClient:
+def client(restart: Callable[..., TestClient], app: FastAPI) -> TestClient:
     """A client of the running app."""
-    return restart()
+    return restart(app)
 
 
 @pytest.fixture

@@ -4,11 +4,18 @@ A module's constant STEP names the chapter that makes its promises. They hold up
 final, unless `@pytest.mark.until("6")` says that they end with a chapter.
 """
 
+from pathlib import Path
+
 import pytest
 
+from course.loading import copy_chapter
 from course.steps import Step, find_step, read_manifest
 from tests.conftest import app_dir, chosen_steps, is_about_sqlite
 from tests.fixtures import *  # noqa: F403
+from tests.kept import KeptApp
+
+# Their data are in the database alone, from the first of their steps on.
+IN_DATABASE = ("4", "5", "6", "7", "final")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -49,3 +56,28 @@ def step_of(item: pytest.Item) -> Step | None:
     call = getattr(item, "callspec", None)
     step: Step | None = call.params.get("step") if call else None
     return step
+
+
+@pytest.fixture(scope="session")
+def kept_apps() -> dict[Path, KeptApp]:
+    """The apps that are loaded already, by their folders."""
+    return {}
+
+
+@pytest.fixture  # type: ignore[no-redef]  # in place of that of the fixtures
+def kept(
+    step: Step,
+    chapter: Path,
+    database_kind: str,
+    kept_apps: dict[Path, KeptApp],
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> KeptApp | None:
+    """The chapter, loaded once; a learner's own may keep data elsewhere, too."""
+    is_ours = not app_dir(request.config) or request.config.getoption("--keep-apps")
+    if not is_ours or step.key not in IN_DATABASE or database_kind != "sqlite":
+        return None
+    if chapter not in kept_apps:
+        folder = copy_chapter(chapter, tmp_path_factory.mktemp("kept"))
+        kept_apps[chapter] = KeptApp(folder)
+    return kept_apps[chapter]

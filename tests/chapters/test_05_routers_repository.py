@@ -86,9 +86,9 @@ def origins(app: FastAPI, prefix: str) -> set[str]:
 
 
 @pytest.mark.until("7")
-def test_the_routes_for_people_have_a_file_of_their_own(folder: Path) -> None:
+def test_the_routes_for_people_have_a_file_of_their_own(app: FastAPI) -> None:
     """Every route below `/user` is made in `blog/routers/user.py`, none in `main.py`."""
-    assert origins(load_app(folder), "/user") == {"blog.routers.user"}
+    assert origins(app, "/user") == {"blog.routers.user"}
 
 
 @pytest.mark.until("5")
@@ -123,21 +123,20 @@ def leave_out_function_names(document: dict[str, Any]) -> None:
 
 
 @pytest.mark.until("7")
-def test_the_routes_for_blogs_have_a_file_of_their_own(folder: Path) -> None:
+def test_the_routes_for_blogs_have_a_file_of_their_own(app: FastAPI) -> None:
     """Every route below `/blog` is made in `blog/routers/blog.py`, none in `main.py`."""
-    assert origins(load_app(folder), "/blog") == {"blog.routers.blog"}
+    assert origins(app, "/blog") == {"blog.routers.blog"}
 
 
-def test_main_has_no_route_of_its_own(folder: Path) -> None:
+def test_main_has_no_route_of_its_own(app: FastAPI) -> None:
     """`main.py` has no route left: it makes the app and includes the routers."""
-    found = origins(load_app(folder), "/")
+    found = origins(app, "/")
     assert found
     assert {module for module in found if "blog.routers." not in module} == set()
 
 
-def test_a_router_says_once_what_its_routes_share(folder: Path) -> None:
+def test_a_router_says_once_what_its_routes_share(app: FastAPI) -> None:
     """Each `APIRouter(…)` says its prefix and its tag, and nothing else says them again."""
-    load_app(folder)
     for name in ("user", "blog"):
         router = import_module(f"blog.routers.{name}").router
         assert router.prefix == f"/{name}"

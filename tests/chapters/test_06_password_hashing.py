@@ -5,10 +5,10 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from passlib.hash import bcrypt
 
-from course.loading import load_app
 from course.steps import Step
 from tests.fixtures import USUAL_ROUNDS
 from tests.people import ADA, GRACE, Person, sign_up
@@ -90,9 +90,8 @@ def test_the_document_says_how_long_a_password_may_be(client: TestClient) -> Non
 
 
 @pytest.mark.until("7")
-def test_hash_password_returns_a_salted_bcrypt_hash(folder: Path) -> None:
+def test_hash_password_returns_a_salted_bcrypt_hash(app: FastAPI) -> None:
     """`hash_password(password)` in `blog/hashing.py` returns a salted bcrypt hash."""
-    load_app(folder)
     hash_password = import_module("blog.hashing").hash_password
     first, second = (hash_password(ADA["password"]) for _ in range(2))
     assert first != second

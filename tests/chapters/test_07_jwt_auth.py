@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import HTTPException
+from fastapi import FastAPI, HTTPException
 from fastapi.testclient import TestClient
 from jose import jwt
 from passlib.hash import bcrypt
 from sqlalchemy.orm import Session
 
-from course.loading import load_app
 from course.steps import Step
 from tests.loading import SECRET_KEY
 from tests.people import ADA, BLOG, GRACE, Person, bearer, log_in, sign_up, token
@@ -42,18 +41,16 @@ def minutes_to(timestamp: float) -> float:
     return (timestamp - time.time()) / 60
 
 
-def test_verify_knows_a_password_by_its_hash(folder: Path) -> None:
+def test_verify_knows_a_password_by_its_hash(app: FastAPI) -> None:
     """`verify(password, password_hash)` in `blog/hashing.py` knows a right password."""
-    load_app(folder)
     hashing = import_module("blog.hashing")
     kept = hashing.hash_password(ADA["password"])
     assert hashing.verify(ADA["password"], kept) is True
     assert hashing.verify("not the password", kept) is False
 
 
-def test_verify_compares_the_whole_password(folder: Path) -> None:
+def test_verify_compares_the_whole_password(app: FastAPI) -> None:
     """`verify` returns False for 72 right bytes and one more, NUL, and half a character."""
-    load_app(folder)
     hashing = import_module("blog.hashing")
     kept = hashing.hash_password("x" * 72)
     for wrong in ("x" * 72 + "x", "x" * 72 + "\0", "\0", "", "\ud800"):
@@ -71,12 +68,11 @@ def test_the_repository_finds_a_person_by_address(
 
 
 @pytest.mark.until("7")
-def test_create_access_token_signs_with_our_key(folder: Path) -> None:
+def test_create_access_token_signs_with_our_key(app: FastAPI) -> None:
     """`create_access_token(user_id)` in `blog/jwt_token.py` signs `sub` and `exp`.
 
     The key is `SECRET_KEY` of the environment; the token ends in half an hour, in UTC.
     """
-    load_app(folder)
     access_token = import_module("blog.jwt_token").create_access_token(7)
     claims = jwt.decode(access_token, SECRET_KEY, algorithms=["HS256"])
     assert claims["sub"] == "7"
@@ -171,9 +167,8 @@ def test_the_email_address_may_be_typed_in_another_form(
 
 
 @pytest.mark.until("7")
-def test_read_user_id_returns_whose_token_it_is(folder: Path) -> None:
+def test_read_user_id_returns_whose_token_it_is(app: FastAPI) -> None:
     """`read_user_id(token)` in `jwt_token.py` returns an id; None if bad or without end."""
-    load_app(folder)
     jwt_token = import_module("blog.jwt_token")
     assert jwt_token.read_user_id(jwt_token.create_access_token(7)) == 7
     assert jwt_token.read_user_id("not.a.token") is None

@@ -7,12 +7,28 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.conftest import app_dir
-from tests.fixtures import cheap_hashes, client, folder, own_settings, restart
+from tests.fixtures import (
+    app,
+    cheap_hashes,
+    client,
+    folder,
+    kept,
+    own_settings,
+    restart,
+)
 from tests.museum.databases import hasty_databases
 from tests.museum.visitors import MUSEUM, arrive
 from tests.people import ADA, GRACE, Person
 
-__all__ = ["cheap_hashes", "client", "folder", "own_settings", "restart"]
+__all__ = [
+    "app",
+    "cheap_hashes",
+    "client",
+    "folder",
+    "kept",
+    "own_settings",
+    "restart",
+]
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -1,16 +1,14 @@
 """The app of the museum, started once more beside the one that runs."""
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 from unittest.mock import patch
 
 from fastapi.testclient import TestClient
 
-from course.loading import load_app
+from course.loading import load_app, modules_of_blog, put_back
 
 
 @contextmanager
@@ -23,12 +21,4 @@ def started_without_key(folder: Path) -> Iterator[TestClient]:
             with TestClient(load_app(folder)) as client:
                 yield client
         finally:
-            for name in modules_of_blog():
-                del sys.modules[name]
-            sys.modules.update(kept)
-
-
-def modules_of_blog() -> dict[str, ModuleType]:
-    """Return the modules of the package `blog` that are loaded now."""
-    loaded = sys.modules.items()
-    return {name: module for name, module in loaded if name.split(".")[0] == "blog"}
+            put_back(kept)

@@ -97,7 +97,7 @@ def outcomes(
     command = [sys.executable, "-m", "pytest", "-q", "-p", matrix.__name__]
     command += ["-p", "no:cacheprovider", "--basetemp", str(folder / "tests")]
     command += ["--app-dir", str(folder / planned[0].name), "--tb", "no"]
-    command += ["--steps", exercise.key]
+    command += ["--steps", exercise.key, "--keep-apps"]
     settings = {
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
         matrix.PLAN: str(folder / "plan"),

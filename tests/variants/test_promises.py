@@ -45,7 +45,8 @@ def run_final_tests(folder: Path, chosen: str) -> subprocess.CompletedProcess[st
     """Run the chosen tests of final against the app in this folder."""
     plugins = ["-p", "tests.variants.cheap_hashes", "-p", "no:cacheprovider"]
     command = [sys.executable, "-m", "pytest", *plugins, *PROMISES, "-q"]
-    command += ["--steps", "final", "--app-dir", str(folder), "-k", chosen]
+    command += ["--steps", "final", "--app-dir", str(folder), "--keep-apps"]
+    command += ["-k", chosen]
     return run(*command, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
 
 
