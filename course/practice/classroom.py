@@ -15,6 +15,7 @@ from course.practice.progress import (
     Standing,
     now,
     read_progress_file,
+    to_the_second,
 )
 from course.practice.running import NotChecked
 
@@ -166,5 +167,5 @@ def standing_data(standing: Standing) -> dict[str, object]:
         "hints": standing.hints_taken,
         "done": standing.done,
         "starts": standing.starts,
-        "checked": standing.checked,
+        "checked": to_the_second(standing.checked),
     }

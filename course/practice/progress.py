@@ -86,8 +86,16 @@ def when(text: str) -> str:
 
 
 def now() -> str:
-    """Return the time of day with its zone, in ISO form."""
-    return datetime.now().astimezone().isoformat(timespec="seconds")
+    """Return the time of day with its zone, in ISO form.
+
+    To the millisecond: a check ends less than a second after the code was saved.
+    """
+    return datetime.now().astimezone().isoformat(timespec="milliseconds")
+
+
+def to_the_second(time: str) -> str:
+    """Return a time in ISO form without parts of a second; empty for never."""
+    return datetime.fromisoformat(time).isoformat(timespec="seconds") if time else ""
 
 
 def write_progress(folder: Path, progress: Progress) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+from course.practice import pytest_run
 from course.practice.exercises import MUSEUM, Exercise
 from course.practice.failure import Exchange, Failure
 from course.practice.frames import dumped_places
@@ -21,6 +22,8 @@ REPORT = "COURSE_PRACTICE_REPORT"
 LIMIT = "COURSE_CHECK_SECONDS"
 HUNG = ".hung"
 LONGEST_RUN = 600  # seconds, whatever happens
+# Plugins of pytest: the course's own watches the time, and nobody reads what others say.
+NOT_NEEDED = ("cacheprovider", "faulthandler", "unraisableexception", "threadexception")
 OFTEN = 0.1  # seconds between two looks at what happens meanwhile
 TOO_LONG = "It did not come to an end within {} seconds."
 ENDED = "Python ended here, with all tests: by a call of `os._exit()`, or by a crash."
@@ -63,9 +66,10 @@ def pytest_command(
     exercise: Exercise, folder: Path, temporary: Path, tests: list[str]
 ) -> list[str]:
     """Return the command that runs these tests against the learner's folder."""
-    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml")]
-    command += ["--rootdir", str(ROOT), "-q", "-p", "course.practice.plugin"]
-    command += ["-p", "no:cacheprovider", "-p", "no:faulthandler", "--tb=native"]
+    command = [sys.executable, "-m", pytest_run.__name__]
+    command += ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), "-q"]
+    command += ["-p", "course.practice.plugin", "--tb=native"]
+    command += [f"-pno:{plugin}" for plugin in NOT_NEEDED]
     command += ["--basetemp", str(temporary), "--app-dir", str(folder)]
     if exercise.key != MUSEUM:
         command += ["-x", "--steps", exercise.key]

@@ -3,6 +3,7 @@
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from course.practice.exercises import (
     PracticeStep,
@@ -13,7 +14,13 @@ from course.practice.exercises import (
 )
 from course.practice.patching import apply_patch
 from course.practice.places import own_name
-from course.practice.progress import Progress, read_progress
+from course.practice.progress import (
+    Progress,
+    Standing,
+    now,
+    read_progress,
+    write_progress,
+)
 from tests.programs import course
 
 
@@ -43,6 +50,13 @@ class Learner:
     def has_solved(self, key: str) -> None:
         """Write the code that meets all steps."""
         self.has_met(key, len(read_exercise(key).steps))
+
+    def was_checked(self, key: str, met: int, **known: Any) -> None:
+        """Write what a check keeps that has found so many steps met, and what else is known."""
+        steps = read_exercise(key).steps
+        names = tuple(step.name for step in steps[:met])
+        stands = Standing(met=names, steps=len(steps), checked=now(), **known)
+        write_progress(self.folder, {**self.progress, key: stands})
 
     def repairs(self, key: str, step: PracticeStep) -> None:
         """Apply the patch of one step."""

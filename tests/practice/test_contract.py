@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from markdown.extensions.toc import slugify  # type: ignore[import-untyped]
 
+from course.practice import pytest_run
 from course.practice.authoring import checkpoints
 from course.practice.earlier import taught_in
 from course.practice.exercises import (
@@ -94,7 +95,7 @@ def outcomes(
             **dict.fromkeys(trial.missed, matrix.UNTIL),
         }
     (folder / "plan").write_text(json.dumps(plan), encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", matrix.__name__]
+    command = [sys.executable, "-m", pytest_run.__name__, "-q", "-p", matrix.__name__]
     command += ["-p", "no:cacheprovider", "--basetemp", str(folder / "tests")]
     command += ["--app-dir", str(folder / planned[0].name), "--tb", "no"]
     command += ["--steps", exercise.key, "--keep-apps"]

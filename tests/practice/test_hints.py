@@ -1,10 +1,15 @@
 """`learn.py hint` and `progress` promise: help by degrees, counted, and where one stands."""
 
+import os
+import time
+from pathlib import Path
+
 import pytest
 
 from course.practice.exercises import read_exercise
-from course.practice.progress import NAME
+from course.practice.progress import NAME, Standing, now
 from course.practice.promises import tasks
+from course.practice.standing import is_older_than_code
 from tests.practice.learner import Learner, code_of, steps_of
 
 
@@ -29,7 +34,7 @@ def test_a_hint_names_all_that_its_step_asks_for(learner: Learner) -> None:
         (at, step) for at, step in enumerate(exercise.steps) if len(step.tests) > 1
     )
     learner.has_met("5", count)
-    learner.types("check", "5")
+    learner.was_checked("5", count)
     said = " ".join(learner.types("hint", "5").stdout.split())
     for sentence in tasks(exercise, step):
         assert sentence in said
@@ -48,6 +53,19 @@ def test_a_hint_is_for_the_first_unmet_step(learner: Learner) -> None:
     assert "Step 4, hint 1" in done.stdout
 
 
+@pytest.mark.parametrize(("seconds", "is_new"), [(-0.1, False), (0.1, True)])
+def test_only_what_is_saved_after_a_check_is_new(
+    tmp_path: Path, seconds: float, is_new: bool
+) -> None:
+    """A check may end less than a second after the code was saved."""
+    checked = Standing(checked=now())
+    saved = time.time() + seconds
+    code = tmp_path / "main.py"
+    code.touch()
+    os.utime(code, (saved, saved))
+    assert is_older_than_code(checked, tmp_path) is is_new
+
+
 def test_progress_shows_every_exercise(learner: Learner) -> None:
     """Steps met of all, hints taken, and the next command."""
     assert "python3 learn.py practice 1" in learner.types("progress").stdout
@@ -64,7 +82,7 @@ def test_progress_shows_every_exercise(learner: Learner) -> None:
 def test_after_a_chapter_comes_the_next(learner: Learner) -> None:
     """Whoever begins in the middle is led on from there, and not back to chapter 1."""
     learner.has_solved("5")
-    learner.types("check", "5")
+    learner.was_checked("5", len(steps_of("5")), done=True)
     assert "Next: python3 learn.py practice 6" in learner.types("progress").stdout
 
 
