@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import sys
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -27,13 +28,14 @@ OLD_PYTHONS = ("3.8", "3.9", "3.10")
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
 
 
+@cache
 def old_python() -> str | None:
     """Return a Python that is too old for the course, if this machine has one."""
+    pyenv = Path.home() / ".pyenv" / "versions"
     for version in OLD_PYTHONS:
-        candidates = [shutil.which(f"python{version}")]
-        pyenv = Path.home() / ".pyenv" / "versions"
-        candidates += map(str, pyenv.glob(f"{version}.*/bin/python"))
-        for python in filter(None, candidates):
+        candidates = [*map(str, pyenv.glob(f"{version}.*/bin/python"))]
+        candidates += filter(None, [shutil.which(f"python{version}")])
+        for python in candidates:
             if run(python, "-c", "").returncode == 0:
                 return python
     return None
