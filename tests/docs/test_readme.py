@@ -2,6 +2,7 @@
 
 import os
 import re
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from tests.programs import (
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SERVERS = ("learn.py", "run 3", "notebook 3")
+# What Pipenv itself installs in the test: of each category something that others lack.
+INSTALLED = {"fastapi", "alembic", "mkdocs", "nbclient", "pytest"}
 
 
 def console_blocks() -> list[str]:
@@ -94,14 +97,33 @@ def test_a_chapter_runs_with_nothing_but_uvicorn() -> None:
         database.unlink()
 
 
+def lend_packages(folder: Path) -> Path:
+    """Fill a folder with links to the packages of the tests, but for `INSTALLED`.
+
+    They are pinned alike, by the same lock, so that no program installs them again.
+    """
+    folder.mkdir()
+    for package in distributions():
+        if package.name not in INSTALLED:
+            for name in {file.parts[0] for file in package.files or ()} - {".."}:
+                if not (folder / name).exists():
+                    (folder / name).symlink_to(package.locate_file(name))
+    return folder
+
+
 def test_the_block_for_pipenv_works(tmp_path: Path) -> None:
-    """`pipenv sync`, then `pipenv run`; `learn.py` takes the environment over."""
+    """`pipenv sync`, then `pipenv run`; `learn.py` takes the environment over.
+
+    Most of what it needs is there; that all of it can be installed as the lock says
+    was seen when the environment of the tests was made.
+    """
     (block,) = [block for block in console_blocks() if block.startswith("pipenv")]
     sync, test, chapter = block.splitlines()
     clone = fresh_copy(tmp_path / "course")
     path = os.pathsep.join([str(ROOT / ".venv" / "bin"), os.environ["PATH"]])
-    # as learn.py does, pip leaves it to Python to compile what is used
-    variables = {"PIPENV_VENV_IN_PROJECT": "1", "PATH": path, "PIP_COMPILE": "0"}
+    lent = str(lend_packages(tmp_path / "lent"))
+    variables = {"PIPENV_VENV_IN_PROJECT": "1", "PATH": path, "PYTHONPATH": lent}
+    variables["PIP_COMPILE"] = "0"  # as in learn.py: Python compiles what is used
     for command in (sync, test):
         done = run("bash", "-c", command, folder=clone, **variables)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -110,7 +132,10 @@ def test_the_block_for_pipenv_works(tmp_path: Path) -> None:
         address = serving.wait_for(r"(http://127.0.0.1:\d+)/docs")
         assert b"swagger" in wait_until_it_answers(f"{address}/docs")
         serving.press_ctrl_c()
-    taken_over = run("python3", "learn.py", "list", folder=clone)
+    (packages,) = (clone / ".venv").glob("lib/python3*/site-packages")
+    for name in INSTALLED:
+        assert list(packages.glob(f"{name}-*.dist-info")), name
+    taken_over = run("python3", "learn.py", "list", folder=clone, PYTHONPATH=lent)
     assert "Set up in" in taken_over.stdout
     assert list((clone / ".venv").glob("*/pytest*"))
 
