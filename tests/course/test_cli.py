@@ -4,7 +4,6 @@ import json
 import socket
 import sys
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 
@@ -133,19 +132,6 @@ def test_a_taken_port_is_said_and_the_next_one_used() -> None:
         assert f"--port {taken + 1}" in done.stderr
         assert not is_free("127.0.0.1", taken)
     assert is_free("127.0.0.1", choose_port("127.0.0.1", None))
-
-
-@usual_port
-def test_docs_serves_the_site_to_writers() -> None:
-    """`learn.py docs` answers too, and ends with Ctrl+C."""
-    with program(*LEARN, "docs") as serving:
-        url = serving.wait_for(r"(http://127.0.0.1:\d+)/")
-        serving.wait_for("Serving on")
-        with urlopen(url) as page:
-            assert b"Two commands" in page.read()
-        serving.press_ctrl_c()
-        assert "Traceback" not in serving.seen
-        assert not serving.has_left_processes()
 
 
 def test_the_state_of_the_setup_is_json() -> None:

@@ -16,9 +16,10 @@ from course.numbered_code import number_lines, read_numbered_code
 from course.site import INCLUDED_CODE, SOURCES
 from course.steps import ROOT, Step, read_manifest
 from tests.deploy.ports import neighbours
-from tests.programs import IN_COPY, program, run
+from tests.programs import IN_COPY, program, run, usual_port, wait_until_it_answers
 
 BUILD = "from course.site import build; print(build())"
+LEARN = [sys.executable, "learn.py"]
 PAGES = sorted((ROOT / "docs" / "en").rglob("*.md"))
 WORDS_AT_MOST = 700
 
@@ -181,6 +182,31 @@ def test_the_site_is_built_only_when_something_changed(ready_copy: Path) -> None
         serving.press_ctrl_c()
         assert "Traceback" not in serving.seen
         assert "Stopped." in serving.seen
+        assert not serving.has_left_processes()
+
+
+@usual_port
+def test_docs_serves_the_site_to_writers(ready_copy: Path) -> None:
+    """`learn.py docs` answers, shows what changes, and ends with Ctrl+C.
+
+    With a site of one page: that all of them can be built is seen above.
+    """
+    page = ready_copy / "docs" / "one_page" / "index.md"
+    page.parent.mkdir()
+    page.write_text('--8<-- "01_basic_routes/files.md"\n', encoding="utf-8")
+    shutil.rmtree(ready_copy / "generated")
+    settings = ready_copy / "mkdocs.yml"
+    text = re.sub(r"\nnav:\n( .*\n)+", "\n", settings.read_text(encoding="utf-8"))
+    settings.write_text(text.replace("docs/en", "docs/one_page"), encoding="utf-8")
+    with program(*LEARN, "docs", folder=ready_copy, **IN_COPY) as serving:
+        url = serving.wait_for(r"(http://127.0.0.1:\d+)/")
+        serving.wait_for("Serving on")
+        assert b"blog/main.py" in wait_until_it_answers(url)
+        page.write_text("One more line.\n", encoding="utf-8")
+        serving.wait_for("Reloading browsers")
+        assert b"One more line." in wait_until_it_answers(url)
+        serving.press_ctrl_c()
+        assert "Traceback" not in serving.seen
         assert not serving.has_left_processes()
 
 
