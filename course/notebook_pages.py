@@ -69,18 +69,24 @@ def can_run() -> bool:
 
 def page_of(step: Step) -> str:
     """Return a step's page, with outputs from the cache or from a run if possible."""
-    kept = CACHE / f"{step.slug}-{fingerprint(step)[:16]}.md"
+    kept = place_of(step)
     if kept.is_file():
         return kept.read_text(encoding="utf-8")
     cells = read_cells(FOLDER / f"{step.slug}.ipynb")
-    label = "the final app" if step.key == "final" else step.label
-    names = {"label": label, "key": step.key, "slug": step.slug}
     if not can_run():
-        return "\n".join(
-            [HEAD.format(**names), NO_OUTPUTS.format(**names), text(cells)]
-        )
+        return text(step, cells, NO_OUTPUTS)
     add_outputs(cells)
-    page = "\n".join([HEAD.format(**names), text(cells)])
+    return keep(step, cells)
+
+
+def place_of(step: Step) -> Path:
+    """Return where the page of a step with outputs is kept."""
+    return CACHE / f"{step.slug}-{fingerprint(step)[:16]}.md"
+
+
+def keep(step: Step, cells: list[Cell]) -> str:
+    """Return a step's page, its cells with their outputs, and keep it in the cache."""
+    page, kept = text(step, cells), place_of(step)
     CACHE.mkdir(parents=True, exist_ok=True)
     for old in CACHE.glob(f"{step.slug}-*.md"):
         old.unlink(missing_ok=True)
@@ -125,11 +131,16 @@ def add_outputs(cells: list[Cell]) -> None:
 
     from course.notebook_run import run_notebook
 
-    code = [cell for cell in cells if cell.is_code]
-    made = [nbformat.v4.new_code_cell(cell.text) for cell in code]
+    made = [nbformat.v4.new_code_cell(cell.text) for cell in cells if cell.is_code]
     run_notebook(nbformat.v4.new_notebook(cells=list(made)), FOLDER)
-    for cell, done in zip(code, made, strict=True):
-        cell.output = "".join(printed(output) for output in done.outputs)
+    take_outputs(cells, made)
+
+
+def take_outputs(cells: list[Cell], ran: list[Any]) -> None:
+    """Note for each cell with code what it printed when it ran."""
+    code = [cell for cell in cells if cell.is_code]
+    for cell, done in zip(code, ran, strict=True):
+        cell.output = "".join(map(printed, done.outputs))
 
 
 def printed(output: dict[str, Any]) -> str:
@@ -138,10 +149,13 @@ def printed(output: dict[str, Any]) -> str:
     return found.rstrip("\n") + "\n"
 
 
-def text(cells: list[Cell]) -> str:
+def text(step: Step, cells: list[Cell], note: str = "") -> str:
     """Return the page's Markdown; the notebook's title is left to the page itself."""
+    label = "the final app" if step.key == "final" else step.label
+    parts = [HEAD, note] if note else [HEAD]
+    head = [part.format(label=label, key=step.key, slug=step.slug) for part in parts]
     shown = [cell for cell in cells if cell.text != PLACE_FOR_CODE]
-    return "\n".join(map(block, shown)).lstrip("\n")
+    return "\n".join([*head, "\n".join(map(block, shown)).lstrip("\n")])
 
 
 def block(cell: Cell) -> str:

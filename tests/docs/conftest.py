@@ -26,9 +26,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     if ready := os.environ.get("COURSE_COPY"):
         return Path(ready)
+    from tests.notebooks.runs import make_missing_pages  # it loads much
+
     folder = of_all_processes(tmp_path_factory) / "built"
     with one_at_a_time(folder.with_suffix(".lock")):
         if not (folder / "site" / ".fingerprint").is_file():
+            make_missing_pages(tmp_path_factory)
             fresh_copy(folder)
             done = run(sys.executable, "-c", BUILD, folder=folder, **IN_COPY)
             assert done.returncode == 0, done.stdout + done.stderr

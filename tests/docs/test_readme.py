@@ -107,7 +107,7 @@ def lend_packages(folder: Path) -> Path:
         if package.name not in INSTALLED:
             for name in {file.parts[0] for file in package.files or ()} - {".."}:
                 if not (folder / name).exists():
-                    (folder / name).symlink_to(package.locate_file(name))
+                    (folder / name).symlink_to(str(package.locate_file(name)))
     return folder
 
 

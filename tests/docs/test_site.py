@@ -147,9 +147,9 @@ def test_a_chapters_questions_explain_every_answer() -> None:
             assert reasons.count("Yes") == 1, page
 
 
-def test_a_missing_section_fails_the_build(tmp_path: Path) -> None:
+def test_a_missing_section_fails_the_build(built: Path, tmp_path: Path) -> None:
     """A page that shows code which is not there cannot be published."""
-    folder = copy_sources(tmp_path)
+    folder = copy_sources(tmp_path, built)
     page = folder / "docs" / "en" / "chapters" / "03_sqlite_models" / "index.md"
     text = page.read_text(encoding="utf-8").replace(
         "database.py:get_db", "database.py:x"

@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-from itertools import cycle
 from pathlib import Path
 
 import nbformat
@@ -17,15 +16,11 @@ from course.notebook_pages import HIDDEN, PLACE_FOR_CODE
 from course.notebook_run import run_notebook
 from course.notebooks import FOLDER, notebook_of, read_source, sources, tags
 from course.steps import ROOT, read_manifest
-from tests.loading import OWN_VARIABLES
+from tests.notebooks.runs import run_apart, run_of
 
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 CELLS = range(12, 21)
 QUESTION = "**Predict:**"
-DATABASE = """\
-database = sys.modules.get("blog.database")
-print(database.engine.url.database if database else "none")
-"""
 # What differs from run to run: whole hashes and tokens, addresses of objects, paths.
 VARIES = re.compile(r"\$2b\$12\$\w|eyJ[\w-]{6}|0x[0-9a-f]{6}|blog-\w{8}")
 WITH_DATABASE = [file for file in NOTEBOOKS if not file.stem.startswith(("01", "02"))]
@@ -100,26 +95,16 @@ def test_nothing_depends_on_a_solution(source: Path) -> None:
     assert "check" in kinds[:first]
 
 
-@pytest.mark.parametrize(
-    ("source", "place"),
-    list(zip(sources(), cycle(["elsewhere", "notebooks", "chapters"]), strict=False)),
-    ids=lambda value: getattr(value, "stem", value),
-)
+@each_source
 def test_a_notebook_runs_with_its_solutions(
-    source: Path, place: str, tmp_path: Path
+    source: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """From any folder, warnings as errors; what its text says is checked.
 
     Its databases are gone afterwards, and the settings of this machine and the
     chapter's own folder play no part.
     """
-    folders = {
-        "elsewhere": tmp_path,
-        "notebooks": FOLDER,
-        "chapters": ROOT / "chapters",
-    }
-    notebook = read_source(source)
-    run_apart(notebook, folders[place], tmp_path)
+    notebook = run_of(source, tmp_path_factory)
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert outputs
     assert not [each for each in outputs if each.get("name") == "stderr"]
@@ -132,21 +117,6 @@ def test_a_notebook_runs_as_a_learner_has_it(name: str, tmp_path: Path) -> None:
     notebook = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
     run_apart(notebook, Path(tmp_path.anchor), tmp_path)
     assert any(cell.get("outputs") for cell in notebook.cells)
-
-
-def run_apart(notebook: NotebookNode, folder: Path, tmp_path: Path) -> None:
-    """Run a notebook in a folder; its database is a temporary one and goes with it."""
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    settings = dict.fromkeys(OWN_VARIABLES, "nothing that an app could use")
-    settings["DATABASE_URL"] = f"sqlite:///{tmp_path / 'decoy.db'}"
-    settings |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))
-    notebook.cells.append(nbformat.v4.new_code_cell(DATABASE))
-    run_notebook(notebook, folder, **settings)
-    (printed,) = notebook.cells.pop().outputs
-    assert printed["text"].startswith((str(temporary), "none"))
-    assert not list(tmp_path.rglob("*.db*"))
-    assert not list(temporary.glob("blog-*"))
 
 
 def test_a_warning_fails_a_notebook(tmp_path: Path) -> None:
