@@ -83,6 +83,7 @@ class KnownIssue:
         return f"{self.area}.md#{self.slug}"
 
 
+@cache
 def read_known_issues(folder: Path = FOLDER) -> tuple[KnownIssue, ...]:
     """Return every known issue, sorted by number.
 

@@ -110,7 +110,7 @@ def lost_files(machine: Machine) -> list[Finding]:
 def beginnings(record: Path) -> list[str]:
     """Return the files with which the packages of a distribution begin."""
     text = record.read_text(encoding="utf-8", errors="replace")
-    return re.findall(r"^(\w+/__init__\.py),", text, re.MULTILINE)
+    return re.findall(r"\n(\w+/__init__\.py),", "\n" + text)
 
 
 def impostors(machine: Machine) -> list[Finding]:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,12 @@ def is_active(entry: dict[str, Any], machine: dict[str, str]) -> bool:
     return "markers" not in entry or Marker(entry["markers"]).evaluate(machine)
 
 
+@cache
+def requirements_of(name: str) -> list[Requirement]:
+    """Return what the metadata of an installed package says that it needs."""
+    return [Requirement(line) for line in requires(name) or []]
+
+
 def needed_by(
     name: str, extras: list[str], machine: dict[str, str]
 ) -> Iterator[Requirement]:
@@ -68,8 +75,7 @@ def needed_by(
         return
     if name in PLAYGROUND_ALONE:
         return
-    for line in requires(name) or []:
-        needed = Requirement(line)
+    for needed in requirements_of(name):
         for extra in ["", *extras]:
             marker = needed.marker
             if marker is None or marker.evaluate({**machine, "extra": extra}):

@@ -31,7 +31,7 @@ from course.blocks import (
 from course.known_issues import AREAS, area_page
 from course.loading import copy_chapter
 from course.page_steps import step_of
-from course.steps import ROOT
+from course.steps import ROOT, read_manifest
 from tests.docs.museum import open_museum
 from tests.loading import uvicorn_server
 from tests.museum.visitors import MUSEUM
@@ -306,11 +306,16 @@ def wait(copy: Path, commands: Commands) -> list[list[str]]:
     "page", pages_with("python"), ids=lambda page: str(page.relative_to(DOCS))
 )
 def test_every_example_runs(page: Path, tmp_path: Path) -> None:
-    """A Python block is a doctest or a script that runs by itself, without a warning."""
-    copy, failures = fresh_copy(tmp_path / "course"), []
+    """A Python block is a doctest or a script that runs by itself, without a warning.
+
+    Of the course it finds the chapters.
+    """
+    failures = []
+    for step in read_manifest():
+        copy_chapter(step.path, tmp_path / step.folder)
     for block in runnable(page, "python"):
         is_doctest = ">>>" in block.text
-        file = copy / ("example.txt" if is_doctest else "example.py")
+        file = tmp_path / ("example.txt" if is_doctest else "example.py")
         file.write_text(block.text + "\n", encoding="utf-8")
         words = ["-m", "doctest"] if is_doctest else []
         strict = [
@@ -319,7 +324,7 @@ def test_every_example_runs(page: Path, tmp_path: Path) -> None:
             "-W",
             "ignore:'crypt' is deprecated:DeprecationWarning",
         ]
-        done = run(sys.executable, *strict, *words, str(file), folder=copy)
+        done = run(sys.executable, *strict, *words, str(file), folder=tmp_path)
         if done.returncode:
             failures.append(f"{place(page, block)}\n{done.stdout}{done.stderr}")
     assert not failures, "\n\n".join(failures)

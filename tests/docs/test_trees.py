@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from passlib.hash import bcrypt
 
 from course.blocks import Block, blocks_of, parse_message
 from course.loading import copy_chapter, load_app
@@ -140,9 +141,11 @@ def test_every_tree_is_as_shown(
 
 @pytest.fixture(autouse=True)
 def own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The settings of this machine do not reach the apps."""
+    """The settings of this machine do not reach the apps; a hash is a cheap one."""
     for name in OWN_VARIABLES:
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("BCRYPT_ROUNDS", "4")
+    monkeypatch.setattr(bcrypt, "default_rounds", 4)
 
 
 def test_each_chapter_shows_a_tree() -> None:
