@@ -17,6 +17,7 @@ from tests.programs import program, run, wait_until_it_answers
 WITHOUT_KERNEL = """
 import sys
 sys.modules["ipykernel"] = None
+sys.modules["rfc3987_syntax"] = None  # as in course/__init__.py
 from jupyter_core import paths
 paths.SYSTEM_JUPYTER_PATH.clear()
 paths.ENV_JUPYTER_PATH.clear()
@@ -26,6 +27,8 @@ notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")])
 NotebookClient(notebook, kernel_name="python3").execute()
 """
 WITH_KERNEL = """
+import sys
+sys.modules["rfc3987_syntax"] = None
 import nbformat
 from nbclient import NotebookClient
 notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")])
