@@ -30,7 +30,7 @@ class Scale:
 
 
 QUICK = Scale(
-    blogs=300, users=10, many=300, rounds=1, seconds=0.1, warm_up=0.1, logins=2
+    blogs=300, users=10, many=300, rounds=1, seconds=0.1, warm_up=0.02, logins=1
 )
 
 
