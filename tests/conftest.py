@@ -67,7 +67,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
-    """Look for no garbage in what is collected: all of it stays to the end."""
+    """Look for no garbage in what is collected: all of it stays to the end.
+
+    In a browser one process runs tests again and again: the end is then the next run.
+    """
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
     gc.disable()
     try:
         return (yield)
