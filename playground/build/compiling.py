@@ -1,21 +1,21 @@
-"""Use every chapter once and compile what that took; Pyodide runs this in Node.js.
+"""Use every chapter once and keep the byte code of that; Pyodide runs this in Node.js.
 
-/work/packages holds the wheels' files, /work/stdlib the standard library as source,
-/work/chapters the chapters' data. In both, each module that was used is replaced by
-its byte code; anyio keeps its source too, which its lazy importer reads.
+/lib/python3.14 is the standard library as source, site-packages in it the wheels' files,
+/work/chapters the chapters' data. In the first two, each module that was used is replaced
+by its byte code; anyio keeps its source too, which its lazy importer reads.
 """
 
 import json
 import sys
 from importlib._bootstrap_external import _code_to_timestamp_pyc
+from importlib.util import cache_from_source
 from pathlib import Path
 
-WORK = Path("/work")
-PACKAGES = WORK / "packages"
-STDLIB = WORK / "stdlib"
+CHAPTERS = Path("/work/chapters")
 LIBRARY = "/lib/python3.14"
 SITE = f"{LIBRARY}/site-packages"
-ARCHIVE = "/lib/python314.zip"
+ARCHIVE = "/lib/python314.zip"  # of what is part of Python itself, as that says
+HEAD = 16  # bytes of byte code: a number for the version, then what differs by time
 READ_AS_SOURCE = ("anyio/",)
 JSON = ["content-type", "application/json"]
 CREATE = {"title": "Hello", "body": "World."}
@@ -68,15 +68,11 @@ def used_files() -> set[str]:
     return {file for file in files if file and file.endswith(".py")}
 
 
-def compile_used(files: set[str], below: str, folder: Path, installed: str) -> int:
+def keep_used(names: set[str], folder: str) -> int:
     """Replace the source of used modules in a folder by byte code; return how many."""
-    names = sorted(f[len(below) + 1 :] for f in files if f.startswith(below + "/"))
-    for name in names:
-        source = folder / name
-        code = compile(
-            source.read_bytes(), f"{installed}/{name}", "exec", dont_inherit=True
-        )
-        pyc = bytes(_code_to_timestamp_pyc(code, 0, 0))
+    for name in sorted(names):
+        source = Path(folder, name)
+        pyc = byte_code(source)
         if name.startswith(READ_AS_SOURCE):
             target = source.parent / "__pycache__" / f"{source.stem}.cpython-314.pyc"
             target.parent.mkdir(exist_ok=True)
@@ -87,21 +83,38 @@ def compile_used(files: set[str], below: str, folder: Path, installed: str) -> i
     return len(names)
 
 
+def byte_code(source: Path) -> bytes:
+    """Return the byte code that Python has kept of a module, or else compile it now."""
+    kept = Path(cache_from_source(source))
+    if kept.is_file():
+        pyc = kept.read_bytes()
+        return pyc[:4] + bytes(HEAD - 4) + pyc[HEAD:]
+    code = compile(source.read_bytes(), source, "exec", dont_inherit=True)
+    return bytes(_code_to_timestamp_pyc(code, 0, 0))
+
+
+def below(folder: str, files: set[str]) -> set[str]:
+    """Return the names in a folder of those files that are there."""
+    return {f.removeprefix(f"{folder}/") for f in files if f.startswith(f"{folder}/")}
+
+
 def unchecked(pyc: bytes) -> bytes:
     """Return byte code that is taken without a look at its source's time."""
-    return pyc[:4] + (1).to_bytes(4, "little") + bytes(8) + pyc[16:]
+    return pyc[:4] + (1).to_bytes(4, "little") + bytes(8) + pyc[HEAD:]
 
 
 async def main() -> None:
-    """Use everything, then compile it: the last chapter's tests need all that others' do."""
-    sys.path.insert(0, str(PACKAGES))
-    for file in sorted((WORK / "chapters").glob("*.json")):
+    """Use everything, then keep it: the last chapter's tests need all that others' do."""
+    sys.pycache_prefix, sys.dont_write_bytecode = "/tmp", False
+    for file in sorted(CHAPTERS.glob("*.json")):
         chapter = json.loads(file.read_text(encoding="utf-8"))
         await use(chapter)
     run_tests(chapter)
     files = used_files()
-    count = compile_used(files, str(PACKAGES), PACKAGES, SITE)
-    count += compile_used(files, ARCHIVE, STDLIB, LIBRARY)
+    packages = {file for file in files if file.startswith(f"{SITE}/")}
+    count = keep_used(below(SITE, packages), SITE)
+    own = below(LIBRARY, files - packages) | below(ARCHIVE, files)
+    count += keep_used(own, LIBRARY)
     print(f"{count} modules compiled")
 
 
