@@ -67,14 +67,14 @@ def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("profile")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[BrowserType]:
-    """Debian's Chromium, not yet started; its event loop ends with the module."""
+    """Debian's Chromium, not yet started; its event loop ends with these tests."""
     with sync_playwright() as playwright:
         yield playwright.chromium
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(
     chromium: BrowserType, profile: Path, address: str
 ) -> Iterator[BrowserContext]:
