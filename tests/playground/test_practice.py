@@ -17,12 +17,11 @@ from tests.playground.building import (
     open_practice,
     open_without_python,
     plain_task,
-    replace_all,
     ticked,
     without_python,
 )
-from tests.playground.seen import DESK, PHONE, RUNS, agree, code, part, side
-from tests.playground.test_page import LONG_AGO, refusals
+from tests.playground.seen import DESK, PHONE, code, part, side
+from tests.playground.test_page import refusals
 from tests.playground.test_page_reach import barriers
 
 __all__ = ["refusals"]
@@ -33,13 +32,6 @@ FIRST, SECOND, *_ = EXERCISE.steps
 MAIN = "blog/main.py"
 COUNT = len(EXERCISE.steps)
 CHECKED = re.compile("^Checked in")
-HANGS = """
-
-@app.middleware("http")
-async def hang(request, call_next):
-    while True: pass
-"""
-LASTS = "import time\n\ntime.sleep(1.5)\n"  # seconds, in which a learner can type
 
 
 def test_every_chapter_with_steps_has_its_data(playground: Path) -> None:
@@ -139,58 +131,6 @@ def test_all_steps_can_be_met_in_turn(page: Page, address: str) -> None:
     expect(page.get_by_role("dialog")).to_contain_text("There is no difference")
 
 
-def test_a_check_that_was_asked_for_comes_however_long_one_takes(
-    page: Page, address: str
-) -> None:
-    """Also when asked for while another one runs: checks that last are not repeated unasked."""
-    page.clock.install()
-    open_practice(page, address, KEY)
-    slow = {**EXERCISE.start, MAIN: f"{LASTS}{EXERCISE.start[MAIN]}"}
-    hand_in(page, EXERCISE.start, slow)
-    said = page.locator(".checked")
-    for _ in "12":
-        expect(said).to_have_text(CHECKED)
-        check(page)
-        expect(said).to_have_text("Checking …")
-        page.clock.fast_forward(LONG_AGO)
-    hand_in(page, slow, checkpoint(EXERCISE, 1))
-    check(page)
-    expect(ticked(page)).to_have_count(1)
-
-
-def test_a_check_that_was_stopped_is_not_begun_again(page: Page, address: str) -> None:
-    """Until the code has changed; then what was typed is checked by itself."""
-    page.clock.install()
-    open_practice(page, address, KEY)
-    files = {**EXERCISE.start, MAIN: EXERCISE.start[MAIN] + HANGS}
-    hand_in(page, EXERCISE.start, files)
-    said = page.locator(".checked")
-    expect(page.locator("#state")).to_have_text(RUNS)
-    expect(said).to_have_text("Checking …")
-    page.clock.fast_forward(LONG_AGO)
-    page.get_by_role("button", name="Stop", exact=True).click()
-    expect(said).to_contain_text("press Check when you are ready")
-    expect(page.locator(".found")).to_contain_text("The check was stopped")
-    hand_in(page, files, EXERCISE.start)
-    expect(said).to_have_text(CHECKED)
-
-
-def test_code_that_never_starts_is_stopped_once(page: Page, address: str) -> None:
-    """Its check, which was asked for meanwhile, would hang as well; it says why not."""
-    page.clock.install()
-    open_practice(page, address, KEY)
-    expect(page.locator(".checked")).to_have_text(CHECKED)
-    files = {**EXERCISE.start, MAIN: "while True: pass\n" + EXERCISE.start[MAIN]}
-    hand_in(page, EXERCISE.start, files)
-    check(page)
-    expect(page.locator("#state")).to_have_text("Restarting …")
-    page.clock.fast_forward(LONG_AGO)
-    page.get_by_role("button", name="Stop", exact=True).click()
-    expect(page.locator("#state")).to_contain_text("app from before still answers")
-    expect(page.locator(".found")).to_contain_text("Stopped before the app had started")
-    expect(page.locator("#long")).to_be_empty()
-
-
 def test_a_pytest_that_has_yet_to_come_holds_nothing_up(
     page: Page, address: str
 ) -> None:
@@ -219,29 +159,6 @@ def test_two_tabs_keep_their_chapters_apart(page: Page, address: str) -> None:
         expect(other.locator(".one-hint")).to_have_count(1)
     page.reload()
     expect(page.locator(".one-hint")).to_have_count(1)
-
-
-def test_an_error_is_shown_from_the_learners_own_line(page: Page, address: str) -> None:
-    """The place, which opens the file there, and what Python says; nothing of the course's."""
-    open_practice(page, address, KEY)
-    expect(page.locator(".shortfall")).not_to_be_empty()
-    new_file(page, "blog/own.py")
-    replace_all(page, "def fail():\n    return {}['missing']\n")
-    choose(page, MAIN)
-    page.locator(".cm-content").click()
-    page.keyboard.press("Control+End")
-    page.keyboard.insert_text("\nfrom blog.own import fail\n\napp.openapi = fail\n")
-    check(page)
-    place = page.locator(".shortfall").get_by_role("button", name="blog/own.py, line 2")
-    expect(page.locator(".shortfall")).to_contain_text("KeyError: 'missing'")
-    assert "site-packages" not in page.locator(".shortfall").inner_text()
-    place.click()
-    expect(code(page)).to_have_text(re.compile("^def fail"))
-    agree(page, "Delete file")
-    expect(page.locator('#files button[title="blog/own.py"]')).to_have_count(0)
-    expect(code(page)).to_be_focused()
-    agree(page, "Start again")
-    expect(page.get_by_role("button", name="My changes", exact=True)).to_be_visible()
 
 
 def test_a_name_of_a_file_is_checked(page: Page, address: str) -> None:
