@@ -167,17 +167,6 @@ def test_the_colours_are_those_chosen_on_the_site(page: Page, address: str) -> N
     expect(scheme).to_have_attribute("data-md-color-scheme", "slate")
 
 
-def test_swagger_ui_is_dark_where_the_page_is(page: Page, address: str) -> None:
-    """It takes its own dark colours with the page, and lets them go with it."""
-    page.emulate_media(color_scheme="dark")
-    open_page(page, address, "?chapter=1")
-    part(page, "App")
-    app = page.frame_locator("#frame iframe").locator("html")
-    expect(app).to_have_class("dark-mode")
-    page.emulate_media(color_scheme="light")
-    expect(app).not_to_have_class("dark-mode")
-
-
 @pytest.mark.parametrize("mode", ["chapter", "practice"])
 def test_the_page_never_freezes_while_it_starts(
     page: Page, address: str, mode: str
