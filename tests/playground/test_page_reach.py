@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.docs.test_reach import ALL_RULES, AXE, AXE_SETTINGS, COLOURS
 from tests.playground.building import open_without_python, without_python
@@ -54,16 +54,31 @@ def barriers(page: Page, where: str) -> list[str]:
 
 
 def barriers_at_each_size(page: Page, where: str) -> list[str]:
-    """Return what axe-core finds at a desk, and then on a phone, whose size stays."""
-    found = []
+    """Return what axe-core finds at a desk, and then on a phone, whose size stays.
+
+    The page has it already: what is too wide for a phone is said as well.
+    """
+    found = too_wide(page, where)
     for _ in at_each_size(page):
         width = page.evaluate("innerWidth")
         found += barriers(page, f"{where}, {width} pixels wide")
     return found
 
 
+def too_wide(page: Page, where: str) -> list[str]:
+    """Return what is wider than the page: code and tables scroll in their own boxes."""
+    page.set_viewport_size(PHONE)
+    shown = page.locator("html, .panel:not(.away)")
+    widths = shown.evaluate_all("all => all.map(it => it.scrollWidth)")
+    assert len(widths) > 1
+    return [f"{where}: {width} pixels" for width in widths if width > PHONE["width"]]
+
+
 def test_axe_finds_no_barrier(page: Page, address: str) -> None:
-    """In every tab, with an answer, an error, failed tests and rows; and in the dialog."""
+    """In every tab, with an answer, an error, failed tests and rows; and in the dialog.
+
+    Nowhere is anything wider than a phone.
+    """
     page.set_viewport_size(PHONE)
     open_page(page, address, "?chapter=3&section=create_blog&request=none")
     found = barriers_at_each_size(page, "at the start")
@@ -91,18 +106,6 @@ def test_axe_finds_no_barrier(page: Page, address: str) -> None:
     page.get_by_role("button", name="My changes").click()
     found += barriers_at_each_size(page, "My changes")
     assert not found, "\n".join(found)
-
-
-def test_nothing_is_wider_than_a_phone(page: Page, address: str) -> None:
-    """Code and tables scroll in their own boxes."""
-    page.set_viewport_size(PHONE)
-    open_page(page, address)
-    for name in ("Request", "App", "Tests", "Tables"):
-        part(page, name)
-        expect(page.get_by_role("tabpanel", name=name)).to_be_visible()
-        for wide in ("html", ".panel:not(.away)"):
-            width = page.locator(wide).first.evaluate("it => it.scrollWidth")
-            assert width <= PHONE["width"], f"{wide} at {name}"
 
 
 def test_the_keyboard_alone_does_everything(page: Page, address: str) -> None:
@@ -218,14 +221,23 @@ def longest_task(events: list[dict[str, Any]]) -> int:
 
 def test_the_start_is_told(page: Page, address: str) -> None:
     """The stage in words, the bytes, a bar; all gone when the app runs."""
-    told = page.locator("#stage")
+    told, bar = page.locator("#stage"), page.locator("#progress")
     page.route("**/manifest.json", lambda route: route.abort())
     page.goto(f"{address}/?chapter=1")
     expect(page.get_by_role("alert").filter(has_text="could not start")).to_be_visible()
     page.unroute("**/manifest.json")
+    waiting: list[Route] = []
+    page.route("**/packs/base*", lambda route: waiting.append(route))
     page.reload()
+    expect(told).to_have_text("FastAPI and its libraries come into the page …")
+    expect(page.locator("#bytes")).to_have_text(re.compile(r"^[1-9][\d.]* of .* MB$"))
+    expect(bar).to_be_visible()
+    assert 0 < bar.evaluate("it => it.value / it.max") < 1
+    for route in waiting:
+        route.continue_()
     expect(page.locator("#state")).to_have_text(RUNS)
-    expect(told).to_be_hidden()
+    for gone in (told, bar, page.locator("#bytes")):
+        expect(gone).to_be_hidden()
 
 
 def has_no_worker(page: Page) -> bool:
