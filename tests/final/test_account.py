@@ -16,6 +16,8 @@ from tests.refusals import sentence
 
 NEW = "a new and better one"
 
+SHARES_APP = True
+
 
 def change_password(person: Person, old: str, new: str = NEW) -> Response:
     """Ask for another password."""

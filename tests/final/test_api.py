@@ -19,6 +19,8 @@ from tests.refusals import sentence
 
 MAX_BODY_BYTES = 1_048_576
 
+SHARES_APP = True
+
 
 def test_me_is_the_caller(ada: Person, grace: Person) -> None:
     """With the address, which nobody else sees."""

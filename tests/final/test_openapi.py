@@ -51,6 +51,8 @@ with AuthenticatedClient(base_url=address, token=token) as me:
 print("done")
 """
 
+SHARES_APP = True
+
 
 def test_the_kept_document_is_the_apps(client: TestClient) -> None:
     """Whoever changes the API sees it; `python3 learn.py openapi` writes it anew."""

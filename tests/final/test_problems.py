@@ -21,6 +21,8 @@ REFUSALS: dict[str, Ask] = {
     "422 /problems/does-not-fit": lambda ada, _: ada.write(title=""),
 }
 
+SHARES_APP = True
+
 
 def test_a_fault_of_ours_is_a_problem_without_details(
     client: TestClient, monkeypatch: pytest.MonkeyPatch

@@ -27,6 +27,8 @@ from tests.refusals import sentence
 DATABASES = ["sqlite"]
 PRODUCTION = {"ENVIRONMENT": "production", "SECRET_KEY": "k" * 32}
 
+SHARES_APP = True
+
 
 @pytest.fixture
 def lines(caplog: pytest.LogCaptureFixture) -> Callable[[], list[dict[str, Any]]]:

@@ -21,6 +21,8 @@ Restart = Callable[[], TestClient]
 MEASURED_ROUNDS = 10  # about 50 ms of bcrypt, beside which all else is little
 SAMPLES = 15
 
+SHARES_APP = True
+
 
 def guess(client: TestClient, times: int, email: str = ADA["email"]) -> list[int]:
     """Try wrong passwords and return the statuses."""
