@@ -1,5 +1,7 @@
 """Each notebook is run once in a test run; what it printed then is on the site, too."""
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 
@@ -7,7 +9,13 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from course.notebook_pages import keep, place_of, read_cells, take_outputs
+from course.notebook_pages import (
+    KERNELS_AT_ONCE,
+    keep,
+    place_of,
+    read_cells,
+    take_outputs,
+)
 from course.notebook_run import run_notebook
 from course.notebooks import FOLDER, read_source, sources, tags
 from course.steps import ROOT, find_step
@@ -43,9 +51,9 @@ def run_of(source: Path, tmp_path_factory: pytest.TempPathFactory) -> NotebookNo
 
 def make_missing_pages(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Run the notebooks whose page with outputs is not kept, as their tests do."""
-    for source in sources():
-        if not place_of(find_step(source.stem)).is_file():
-            run_of(source, tmp_path_factory)
+    missing = [s for s in sources() if not place_of(find_step(s.stem)).is_file()]
+    with ThreadPoolExecutor(KERNELS_AT_ONCE) as pool:
+        list(pool.map(partial(run_of, tmp_path_factory=tmp_path_factory), missing))
 
 
 def run_apart(notebook: NotebookNode, folder: Path, tmp_path: Path) -> None:
