@@ -14,7 +14,7 @@ from pathlib import Path
 CHAPTERS = Path("/work/chapters")
 LIBRARY = "/lib/python3.14"
 SITE = f"{LIBRARY}/site-packages"
-ARCHIVE = "/lib/python314.zip"  # of what is part of Python itself, as that says
+ARCHIVE = "/lib/python314.zip"  # where modules in Python itself say they come from
 HEAD = 16  # bytes of byte code: a number for the version, then what differs by time
 READ_AS_SOURCE = ("anyio/",)
 JSON = ["content-type", "application/json"]
