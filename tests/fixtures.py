@@ -33,6 +33,7 @@ __all__ = [
     "db",
     "folder",
     "grace",
+    "keep",
     "kept",
     "own_settings",
     "restart",
@@ -53,6 +54,42 @@ def chapter(step: Step, request: pytest.FixtureRequest) -> Path:
 def kept() -> KeptApp | None:
     """The app that this test shares with others; None where each test has its own."""
     return None
+
+
+@pytest.fixture(scope="session")
+def keep(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[Path, str], KeptApp]]:
+    """A function that returns the shared app of a chapter on a kind of database."""
+    apps: dict[tuple[Path, str], KeptApp] = {}
+
+    def app_of(chapter: Path, database_kind: str) -> KeptApp:
+        key = (chapter, database_kind)
+        if key not in apps:
+            folder = copy_chapter(chapter, tmp_path_factory.mktemp("kept"))
+            apps[key] = KeptApp(folder, new_url(database_kind))
+        return apps[key]
+
+    yield app_of
+    for app in apps.values():
+        drop(app.url)
+
+
+def new_url(database_kind: str) -> str:
+    """Return the address of a new PostgreSQL database, or the empty text for SQLite."""
+    if database_kind == "sqlite":
+        return ""
+    from tests.postgres import new_database  # no browser has psycopg
+
+    return new_database()
+
+
+def drop(url: str) -> None:
+    """Remove a PostgreSQL database, if there is one."""
+    if url:
+        from tests.postgres import drop_database
+
+        drop_database(url)
 
 
 @pytest.fixture
@@ -77,21 +114,20 @@ def database_kind() -> str:
 
 
 @pytest.fixture(autouse=True)
-def own_settings(monkeypatch: pytest.MonkeyPatch, database_kind: str) -> Iterator[None]:
+def own_settings(
+    monkeypatch: pytest.MonkeyPatch, database_kind: str, kept: KeptApp | None
+) -> Iterator[None]:
     """The settings of this machine do not reach the tests; the key is a known one."""
     for name in OWN_VARIABLES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SECRET_KEY", SECRET_KEY)
     monkeypatch.setenv("BCRYPT_ROUNDS", str(CHEAPEST))
-    if database_kind == "sqlite":
-        yield
-        return
-    from tests.postgres import drop_database, new_database  # no browser has psycopg
-
-    url = new_database()
-    monkeypatch.setenv("DATABASE_URL", url)
+    url = kept.url if kept else new_url(database_kind)
+    if url:
+        monkeypatch.setenv("DATABASE_URL", url)
     yield
-    drop_database(url)
+    if not kept:
+        drop(url)
 
 
 @pytest.fixture

@@ -14,12 +14,17 @@ class KeptApp:
     """The app in a folder, which remembers in the database there, and attempts to log in."""
 
     folder: Path
+    url: str = ""  # of its PostgreSQL database; empty for SQLite
     modules: dict[str, ModuleType] = field(default_factory=dict)
 
     def without_data(self) -> Path:
-        """Return the folder, without the database of the test before."""
+        """Return the folder; its database has nothing of the test before."""
         for file in self.folder.glob("*.db*"):
             file.unlink()
+        if self.url:
+            from tests.postgres import empty_database  # no browser has psycopg
+
+            empty_database(self.url)
         return self.folder
 
     def app(self) -> FastAPI:

@@ -43,6 +43,14 @@ def new_database() -> str:
     return url.set(database=name).render_as_string(hide_password=False)
 
 
+def empty_database(url: str) -> None:
+    """Leave nothing in a database; raise if somebody still holds a part of it."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SET lock_timeout = '10s'")
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+
+
 def drop_database(url: str) -> None:
     """Remove a database, whoever is still connected to it."""
     name = make_url(url).database

@@ -4,11 +4,11 @@ A module's constant STEP names the chapter that makes its promises. They hold up
 final, unless `@pytest.mark.until("6")` says that they end with a chapter.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from course.loading import copy_chapter
 from course.steps import Step, find_step, read_manifest
 from tests.conftest import app_dir, chosen_steps, is_about_sqlite
 from tests.fixtures import *  # noqa: F403
@@ -58,26 +58,16 @@ def step_of(item: pytest.Item) -> Step | None:
     return step
 
 
-@pytest.fixture(scope="session")
-def kept_apps() -> dict[Path, KeptApp]:
-    """The apps that are loaded already, by their folders."""
-    return {}
-
-
 @pytest.fixture  # type: ignore[no-redef]  # in place of that of the fixtures
 def kept(
     step: Step,
     chapter: Path,
     database_kind: str,
-    kept_apps: dict[Path, KeptApp],
-    tmp_path_factory: pytest.TempPathFactory,
+    keep: Callable[[Path, str], KeptApp],
     request: pytest.FixtureRequest,
 ) -> KeptApp | None:
     """The chapter, loaded once; a learner's own may keep data elsewhere, too."""
     is_ours = not app_dir(request.config) or request.config.getoption("--keep-apps")
-    if not is_ours or step.key not in IN_DATABASE or database_kind != "sqlite":
+    if not is_ours or step.key not in IN_DATABASE:
         return None
-    if chapter not in kept_apps:
-        folder = copy_chapter(chapter, tmp_path_factory.mktemp("kept"))
-        kept_apps[chapter] = KeptApp(folder)
-    return kept_apps[chapter]
+    return keep(chapter, database_kind)

@@ -2,12 +2,14 @@
 
 A promise is tested on SQLite and on PostgreSQL, unless it is marked `sqlite`, or
 its module says that no database matters to it: `DATABASES = ["sqlite"]`. The tests of a
-module that says `SHARES_APP = True` load the app once, on SQLite, and not for each.
+module that says `SHARES_APP = True` load the app once, and not for each.
 """
+
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from course.loading import copy_chapter
 from course.steps import Step, find_step
 from tests.conftest import is_about_sqlite
 from tests.fixtures import *  # noqa: F403
@@ -30,17 +32,14 @@ def step() -> Step:
     return find_step("final")
 
 
-@pytest.fixture(scope="session")
-def kept_app(tmp_path_factory: pytest.TempPathFactory) -> KeptApp:
-    """Final, loaded once."""
-    folder = tmp_path_factory.mktemp("kept")
-    return KeptApp(copy_chapter(find_step("final").path, folder))
-
-
 @pytest.fixture  # type: ignore[no-redef]  # in place of that of the fixtures
 def kept(
-    database_kind: str, kept_app: KeptApp, request: pytest.FixtureRequest
+    chapter: Path,
+    database_kind: str,
+    keep: Callable[[Path, str], KeptApp],
+    request: pytest.FixtureRequest,
 ) -> KeptApp | None:
-    """The app on SQLite, if the module of the test shares it."""
-    shares = getattr(request.module, "SHARES_APP", False)
-    return kept_app if shares and database_kind == "sqlite" else None
+    """The app, if the tests of this module share it."""
+    if not getattr(request.module, "SHARES_APP", False):
+        return None
+    return keep(chapter, database_kind)

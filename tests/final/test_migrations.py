@@ -44,7 +44,7 @@ ROWS = {
 
 
 @pytest.fixture
-def app(folder: Path) -> Iterator[Any]:
+def migrate(folder: Path) -> Iterator[Any]:
     """The modules of the app, before it was started: its database is empty."""
     load_app(folder)
     migrate = importlib.import_module("blog.migrate")
@@ -52,32 +52,34 @@ def app(folder: Path) -> Iterator[Any]:
     migrate.engine.dispose()
 
 
-def migrate_to(app: Any, revision: str) -> None:
+def migrate_to(migrate: Any, revision: str) -> None:
     """Go to a revision, up or down, as the command `alembic` does."""
     go = command.downgrade if revision == "base" else command.upgrade
-    if revision in older(app):
+    if revision in older(migrate):
         go = command.downgrade
-    go(config_of(app), revision)
+    go(config_of(migrate), revision)
 
 
-def config_of(app: Any) -> Config:
+def config_of(migrate: Any) -> Config:
     """Return where Alembic finds the app's migrations."""
     config = Config()
-    config.set_main_option("script_location", str(app.MIGRATIONS).replace("%", "%%"))
+    config.set_main_option(
+        "script_location", str(migrate.MIGRATIONS).replace("%", "%%")
+    )
     return config
 
 
-def revisions(app: Any) -> list[str]:
+def revisions(migrate: Any) -> list[str]:
     """Return the revisions, oldest first."""
-    history = ScriptDirectory.from_config(config_of(app))
+    history = ScriptDirectory.from_config(config_of(migrate))
     return [m.revision for m in reversed(list(history.walk_revisions()))]
 
 
-def older(app: Any) -> list[str]:
+def older(migrate: Any) -> list[str]:
     """Return the revisions that the database has behind it."""
-    with app.engine.connect() as connection:
+    with migrate.engine.connect() as connection:
         now = MigrationContext.configure(connection).get_current_revision()
-    known = revisions(app)
+    known = revisions(migrate)
     return known[: known.index(now)] if now else []
 
 
@@ -111,45 +113,45 @@ def read_rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
         }
 
 
-def test_models_and_migrations_do_not_differ(app: Any) -> None:
+def test_models_and_migrations_do_not_differ(migrate: Any) -> None:
     """What the migrations make is what the models say."""
     models = importlib.import_module("blog.database").Base.metadata
-    app.upgrade()
-    with app.engine.connect() as connection:
+    migrate.upgrade()
+    with migrate.engine.connect() as connection:
         defaults = connection.dialect.name != "sqlite"  # there: a migration's moment
         opts = {"compare_type": True, "compare_server_default": defaults}
         context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, models) == []
 
 
-def test_the_files_are_numbered_in_their_order(app: Any) -> None:
+def test_the_files_are_numbered_in_their_order(migrate: Any) -> None:
     """The app tells by the number whether the tables are older than itself."""
-    known = revisions(app)
+    known = revisions(migrate)
     assert known == sorted(known)
-    assert known[-1] == app.NEWEST
+    assert known[-1] == migrate.NEWEST
 
 
-def test_every_migration_goes_up_and_down_with_rows(app: Any) -> None:
+def test_every_migration_goes_up_and_down_with_rows(migrate: Any) -> None:
     """From the first to the newest and back, twice: every row is still there."""
-    known = revisions(app)
-    migrate_to(app, known[0])
-    write_rows(app.engine)
-    rows = read_rows(app.engine)
+    known = revisions(migrate)
+    migrate_to(migrate, known[0])
+    write_rows(migrate.engine)
+    rows = read_rows(migrate.engine)
     assert [len(found) for found in rows.values()] == [2, 2]
     for revision in [*known[1:], *reversed(known[:-1]), *known[1:]]:
-        migrate_to(app, revision)
-        assert read_rows(app.engine) == rows
-    migrate_to(app, "base")
-    assert inspect(app.engine).get_table_names() == ["alembic_version"]
+        migrate_to(migrate, revision)
+        assert read_rows(migrate.engine) == rows
+    migrate_to(migrate, "base")
+    assert inspect(migrate.engine).get_table_names() == ["alembic_version"]
 
 
-def test_old_rows_get_what_is_new(app: Any) -> None:
+def test_old_rows_get_what_is_new(migrate: Any) -> None:
     """A moment in UTC and the first version, and both can be read by the app."""
-    migrate_to(app, revisions(app)[0])
-    write_rows(app.engine)
-    app.upgrade()
+    migrate_to(migrate, revisions(migrate)[0])
+    write_rows(migrate.engine)
+    migrate.upgrade()
     models = importlib.import_module("blog.models")
-    with Session(app.engine) as db:
+    with Session(migrate.engine) as db:
         users = db.scalars(select(models.User)).all()
         rows = [*users, *db.scalars(select(models.Blog))]
         assert len(rows) == 4
@@ -160,12 +162,12 @@ def test_old_rows_get_what_is_new(app: Any) -> None:
         assert [user.token_version for user in users] == [0, 0]
 
 
-def test_a_new_app_starts_with_every_migration(app: Any) -> None:
+def test_a_new_app_starts_with_every_migration(migrate: Any) -> None:
     """From nothing; a second start finds nothing to do."""
     for _ in range(2):
-        app.upgrade()
-        with app.engine.connect() as connection:
-            assert not app.is_behind(connection)
+        migrate.upgrade()
+        with migrate.engine.connect() as connection:
+            assert not migrate.is_behind(connection)
 
 
 @pytest.mark.sqlite
@@ -217,7 +219,7 @@ def test_several_processes_migrate_once(folder: Path) -> None:
 
 @pytest.mark.sqlite
 def test_a_start_goes_on_trying_whatever_hinders_it(
-    app: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    migrate: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The database is away, then refuses, then lets it; each of the three is logged."""
     away = OperationalError("", {}, Exception("nobody is there"))
@@ -228,13 +230,13 @@ def test_a_start_goes_on_trying_whatever_hinders_it(
     def hindered() -> None:
         if hindrances:
             raise hindrances.pop(0)
-        app.upgrade()
+        migrate.upgrade()
 
     monkeypatch.setattr(lifespan, "upgrade", hindered)
     monkeypatch.setattr(lifespan, "RETRY_SECONDS", 0)
     asyncio.run(lifespan.upgrade_later())
-    with app.engine.connect() as connection:
-        assert not app.is_behind(connection)
+    with migrate.engine.connect() as connection:
+        assert not migrate.is_behind(connection)
     said = [record.message for record in caplog.records]
     assert len(said) == 3
     assert "nobody is there" in said[0]
@@ -242,17 +244,17 @@ def test_a_start_goes_on_trying_whatever_hinders_it(
     assert said[2] == "The tables are up to date"
 
 
-def test_an_older_app_lives_with_newer_tables(app: Any, ada: Person) -> None:
+def test_an_older_app_lives_with_newer_tables(migrate: Any, ada: Person) -> None:
     """After a step back of the app it starts and is ready: rows are not touched."""
-    with app.engine.begin() as connection:
+    with migrate.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    app.upgrade()
+    migrate.upgrade()
     assert ada.get("/readyz").status_code == 200
 
 
-def test_tables_that_are_behind_are_not_ready(app: Any, ada: Person) -> None:
+def test_tables_that_are_behind_are_not_ready(migrate: Any, ada: Person) -> None:
     """The app lives, but takes no visitors before its migrations have run."""
-    with app.engine.begin() as connection:
+    with migrate.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
     assert ada.get("/healthz").status_code == 200
     assert ada.get("/readyz").status_code == 503
@@ -279,15 +281,15 @@ def test_the_command_alembic_works_in_the_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.sqlite
-def test_no_id_is_given_twice_after_a_migration(app: Any) -> None:
+def test_no_id_is_given_twice_after_a_migration(migrate: Any) -> None:
     """The table remembers the highest id it ever had, through every migration."""
-    migrate_to(app, revisions(app)[0])
-    write_rows(app.engine)
-    with app.engine.begin() as connection:
+    migrate_to(migrate, revisions(migrate)[0])
+    write_rows(migrate.engine)
+    with migrate.engine.begin() as connection:
         connection.execute(text("DELETE FROM blogs"))
         connection.execute(text("DELETE FROM users WHERE id = 2"))
-    app.upgrade()
-    with app.engine.begin() as connection:
+    migrate.upgrade()
+    with migrate.engine.begin() as connection:
         new = connection.execute(
             text(
                 "INSERT INTO users (name, email, password_hash, token_version) "
