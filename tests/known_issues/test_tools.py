@@ -14,10 +14,13 @@ from nbclient.exceptions import CellExecutionError
 from tests.known_issues.entries import assert_all_printed, assert_printed
 from tests.programs import program, run, wait_until_it_answers
 
-WITHOUT_KERNEL = """
+# As in course/__init__.py, which says why.
+BEGINS_SOONER = """
 import sys
+sys.modules["rfc3987_syntax"] = None
+"""
+WITHOUT_KERNEL = f"""{BEGINS_SOONER}
 sys.modules["ipykernel"] = None
-sys.modules["rfc3987_syntax"] = None  # as in course/__init__.py
 from jupyter_core import paths
 paths.SYSTEM_JUPYTER_PATH.clear()
 paths.ENV_JUPYTER_PATH.clear()
@@ -26,9 +29,7 @@ from nbclient import NotebookClient
 notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")])
 NotebookClient(notebook, kernel_name="python3").execute()
 """
-WITH_KERNEL = """
-import sys
-sys.modules["rfc3987_syntax"] = None
+WITH_KERNEL = f"""{BEGINS_SOONER}
 import nbformat
 from nbclient import NotebookClient
 notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")])
