@@ -20,6 +20,8 @@ STATUS = re.compile(r"\b[1-5]\d\d\b")
 LENGTH = re.compile(r"assert len\(")
 NUMBER = re.compile(r"\b\d+\b")
 NOTHING_RAISED = re.compile(r"DID NOT RAISE (?:<class '(?:\w+\.)*)?(\w+)")
+# Of a file in UTF-16; a ValueError before Python 3.11.4.
+NULL_BYTES = "source code string cannot contain null bytes"
 LONGEST_BODY = 200_000
 OWN_PATH = re.compile(r'(["(])[^"(\n]*?[\\/](blog[\\/][^")\n]*\.py)(?=[")])')
 NO_APP = "module 'blog.main' has no attribute 'app'"
@@ -39,6 +41,8 @@ def describe(
 ) -> Failure:
     """Return why a test failed, from what it raised, compared and sent."""
     error = innermost(error)
+    if str(error) == NULL_BYTES:
+        error = SyntaxError(NULL_BYTES).with_traceback(error.__traceback__)
     own, ours = places(error, folder)
     is_assertion = isinstance(error, AssertionError) and not own
     last = exchange_about(exchanges, compared if is_assertion else [])
