@@ -111,8 +111,10 @@ KINDS = f"""() => {{ {KIND_OF}
 }}"""
 MARK_NEW = f"""kinds => {{ {KIND_OF}
     const added = new Set(kinds);
-    for (const element of document.querySelectorAll("body *"))
-        element.toggleAttribute("data-new", added.has(kindOf(element)));
+    for (const element of document.querySelectorAll("body *")) {{
+        const isFirst = element.checkVisibility() && added.delete(kindOf(element));
+        element.toggleAttribute("data-new", isFirst);
+    }}
 }}"""
 NEW = "[data-new]"
 # What stands around every page is looked at on the first page of each section.
