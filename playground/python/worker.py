@@ -1,5 +1,6 @@
 """What the worker calls, by name, with JSON in and out."""
 
+import gc
 import json
 import os
 import sys
@@ -8,6 +9,7 @@ from typing import Any
 
 from . import inline
 
+gc.disable()  # none of what a start imports is garbage
 inline.install()
 
 from .chapter import Chapter, write_files  # noqa: E402
@@ -27,7 +29,10 @@ async def start(text: str, database: Any) -> str:
     current.folder.mkdir(parents=True, exist_ok=True)
     if database is not None:
         current.database.write_bytes(database.to_bytes())
-    return json.dumps(await current.start(given["files"]))
+    started = await current.start(given["files"])
+    gc.freeze()
+    gc.enable()
+    return json.dumps(started)
 
 
 async def reload(text: str) -> str:
