@@ -14,6 +14,7 @@ from passlib.hash import bcrypt
 
 from course.loading import copy_chapter, load_app
 from course.steps import Step
+from tests.client import QuickClient
 from tests.conftest import app_dir
 from tests.kept import KeptApp
 from tests.loading import OWN_VARIABLES, SECRET_KEY
@@ -159,7 +160,7 @@ def restart(folder: Path) -> Iterator[Callable[..., TestClient]]:
     def start(app: FastAPI | None = None) -> TestClient:
         while running:
             running.pop().__exit__()
-        running.append(TestClient(app or load_app(folder)).__enter__())
+        running.append(QuickClient(app or load_app(folder)).__enter__())
         return running[-1]
 
     yield start

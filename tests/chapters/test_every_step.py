@@ -7,12 +7,12 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from fastapi.testclient import TestClient
 from passlib.hash import bcrypt
 
 from course.loading import copy_chapter, load_app
 from course.steps import Step, read_manifest
 from tests.chapters import bad_input
+from tests.client import QuickClient
 from tests.conftest import app_dir, chosen_steps
 from tests.examples import fields_with_example, has_example
 from tests.fixtures import CHEAPEST
@@ -70,7 +70,7 @@ def shared_ada(
         patch.setattr(bcrypt, "default_rounds", CHEAPEST)
         folder = copy_chapter(chapter, tmp_path_factory.mktemp("shared"))
         app = load_app(folder)
-        with TestClient(app, raise_server_exceptions=False) as client:
+        with QuickClient(app, raise_server_exceptions=False) as client:
             person = arrive(client, step.key, ADA)
             if step.key not in ("1", "2"):
                 person.write()

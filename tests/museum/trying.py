@@ -14,6 +14,7 @@ from sqlalchemy import text
 from course.loading import load_app
 from course.practice.exercises import write_files
 from course.practice.patching import Files
+from tests.client import QuickClient
 from tests.museum.visitors import arrive
 from tests.people import ADA, GRACE
 
@@ -40,7 +41,7 @@ def exhibit_tests(paths: tuple[str, ...]) -> dict[str, Test]:
 def failing_tests(tests: dict[str, Test], files: Files, folder: Path) -> set[str]:
     """Return the names of the tests that fail on these files, written into a folder."""
     write_files(folder, files)
-    with TestClient(load_app(folder)) as client:
+    with QuickClient(load_app(folder)) as client:
         return {name for name, test in tests.items() if fails(test, client, folder)}
 
 
