@@ -14,6 +14,7 @@ import pytest
 
 import learn
 from course.steps import ROOT
+from tests.lending import lend_packages
 from tests.people import ADA
 from tests.programs import (
     NO_INDEX,
@@ -25,6 +26,9 @@ from tests.programs import (
 )
 
 OLD_PYTHONS = ("3.8", "3.9", "3.10")
+LOCK = json.loads((ROOT / "Pipfile.lock").read_text(encoding="utf-8"))
+# What set-up itself installs, where the rest is lent: nothing runs without it.
+INSTALLED = {"default": {"passlib"}, "course": {"pygments", "rich"}}
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
 
 
@@ -45,6 +49,17 @@ def old_python() -> str | None:
 def clone(tmp_path: Path) -> Path:
     """The course as it comes out of git, in a folder with a space and Hangul."""
     return fresh_copy(tmp_path / "내 강의 (my course)")
+
+
+def lend(folder: Path, *categories: str) -> dict[str, str]:
+    """Return the variable by which the packages of these categories need no installing.
+
+    But for some of each. That all of them can be installed as the lock says was seen
+    when the environment of the tests was made.
+    """
+    names = {name for category in categories for name in LOCK[category]}
+    own = {name for category in categories for name in INSTALLED[category]}
+    return {"PYTHONPATH": str(lend_packages(folder, names - own))}
 
 
 def make_environment(folder: Path) -> None:
@@ -78,9 +93,10 @@ def post(url: str, body: bytes, content_type: str) -> dict[str, str]:
 
 
 @usual_port
-def test_from_nothing_chapter_7_answers_a_login(clone: Path) -> None:
+def test_from_nothing_chapter_7_answers_a_login(clone: Path, tmp_path: Path) -> None:
     """In a fresh clone `learn.py run 7` sets up, runs, and a user can log in."""
-    with program(BASE_PYTHON, "learn.py", "run", "7", folder=clone) as learning:
+    lent = lend(tmp_path / "lent", "default", "course")
+    with program(BASE_PYTHON, "learn.py", "run", "7", folder=clone, **lent) as learning:
         url = learning.wait_for(r"running on (http://\S+)")
         assert "Setting up the course" in learning.seen
         wait_until_it_answers(f"{url}/docs")
@@ -91,23 +107,31 @@ def test_from_nothing_chapter_7_answers_a_login(clone: Path) -> None:
         assert answer["token_type"] == "bearer"
         learning.press_ctrl_c()
     state = json.loads((clone / ".venv" / "learn.json").read_text(encoding="utf-8"))
-    assert set(state["categories"]) == {"default", "course"}
+    assert set(state["categories"]) == set(INSTALLED)
+    (packages,) = (clone / ".venv").glob("lib/python3*/site-packages")
+    for name in set().union(*INSTALLED.values()):
+        assert list(packages.glob(f"{name}-*.dist-info")), name
 
 
-def test_an_interrupted_setup_is_repaired_by_the_next(clone: Path) -> None:
+def test_an_interrupted_setup_is_repaired_by_the_next(
+    clone: Path, tmp_path: Path
+) -> None:
     """Killed in the middle of installing: the next command sets up and works."""
     make_environment(clone)
-    with program(BASE_PYTHON, "learn.py", "list", folder=clone) as setting_up:
+    lent = lend(tmp_path / "lent", "course")
+    listing = (BASE_PYTHON, "learn.py", "list")
+    with program(*listing, folder=clone, **lent) as setting_up:
         setting_up.wait_for("unpacking")
         setting_up.press_ctrl_c()
         assert "Traceback" not in setting_up.seen
-    done = run(BASE_PYTHON, "learn.py", "list", folder=clone)
+    done = run(*listing, folder=clone, **lent)
     assert done.returncode == 0, done.stderr
     assert "Setting up the course" in done.stdout
-    again = run(BASE_PYTHON, "learn.py", "list", folder=clone)
+    again = run(*listing, folder=clone, **lent)
     assert "Set" not in again.stdout.splitlines()[0]
     moved = clone.rename(clone.with_name("moved"))
-    assert run(BASE_PYTHON, "learn.py", "list", folder=moved).returncode == 0
+    with program(*listing, folder=moved, **lent) as setting_up:
+        setting_up.wait_for("Setting up the course")
 
 
 def test_without_a_network_it_says_what_to_do(clone: Path) -> None:

@@ -2,12 +2,12 @@
 
 import os
 import re
-from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
 
 from course.steps import ROOT
+from tests.lending import lend_packages, names_of_all
 from tests.programs import (
     IN_COPY,
     fresh_copy,
@@ -97,20 +97,6 @@ def test_a_chapter_runs_with_nothing_but_uvicorn() -> None:
         database.unlink()
 
 
-def lend_packages(folder: Path) -> Path:
-    """Fill a folder with links to the packages of the tests, but for `INSTALLED`.
-
-    They are pinned alike, by the same lock, so that no program installs them again.
-    """
-    folder.mkdir()
-    for package in distributions():
-        if package.name not in INSTALLED:
-            for name in {file.parts[0] for file in package.files or ()} - {".."}:
-                if not (folder / name).exists():
-                    (folder / name).symlink_to(str(package.locate_file(name)))
-    return folder
-
-
 def test_the_block_for_pipenv_works(tmp_path: Path) -> None:
     """`pipenv sync`, then `pipenv run`; `learn.py` takes the environment over.
 
@@ -121,7 +107,7 @@ def test_the_block_for_pipenv_works(tmp_path: Path) -> None:
     sync, test, chapter = block.splitlines()
     clone = fresh_copy(tmp_path / "course")
     path = os.pathsep.join([str(ROOT / ".venv" / "bin"), os.environ["PATH"]])
-    lent = str(lend_packages(tmp_path / "lent"))
+    lent = str(lend_packages(tmp_path / "lent", names_of_all() - INSTALLED))
     variables = {"PIPENV_VENV_IN_PROJECT": "1", "PATH": path, "PYTHONPATH": lent}
     variables["PIP_COMPILE"] = "0"  # as in learn.py: Python compiles what is used
     for command in (sync, test):
