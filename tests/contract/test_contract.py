@@ -13,7 +13,7 @@ import pytest
 from httpx2 import Client
 
 from course.loading import load_app
-from course.steps import Step
+from course.steps import ROOT, Step
 from tests.conftest import chosen_steps
 from tests.contract.newcomers import reception, write_the_way
 from tests.contract.serving import serving
@@ -23,8 +23,13 @@ from tests.programs import run
 
 SCHEMATHESIS = [sys.executable, "-m", "schemathesis.cli", "run"]
 ALWAYS = ["--checks", "all", "--continue-on-failure", "--no-color"]
+ALWAYS += ["--generation-database", ":memory:"]
 SHORT = ["--seed", "1", "--max-examples", "5"]
-HOOKS = Path(__file__).with_name("hooks.py")
+SETTINGS = {
+    "SCHEMATHESIS_HOOKS": str(Path(__file__).with_name("hooks.py")),
+    # All runs share the tables of Unicode's characters, which take a second to make.
+    "HYPOTHESIS_STORAGE_DIRECTORY": str(ROOT / ".cache" / "hypothesis"),
+}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -64,6 +69,6 @@ def test_the_document_tells_the_truth(
             desk = stack.enter_context(serving(reception(client, step.key)))
             login = ["--auth-wfc", str(write_the_way(folder, desk))]
         command = [*SCHEMATHESIS, f"{address}/openapi.json", *ALWAYS, *login, *bounds]
-        report = run(*command, folder=folder, SCHEMATHESIS_HOOKS=str(HOOKS))
+        report = run(*command, folder=folder, **SETTINGS)
     print(report.stdout)
     assert report.returncode == 0, report.stderr
