@@ -27,10 +27,18 @@ class Scale:
     seconds: float = 2.0
     warm_up: float = 0.3  # seconds that are not counted
     logins: int = 48
+    cost: int = COST  # bcrypt's; the apps are told if it is another one
 
 
 QUICK = Scale(
-    blogs=300, users=10, many=300, rounds=1, seconds=0.1, warm_up=0.02, logins=1
+    blogs=300,
+    users=10,
+    many=300,
+    rounds=1,
+    seconds=0.1,
+    warm_up=0.02,
+    logins=1,
+    cost=4,
 )
 
 
@@ -78,7 +86,7 @@ def one_round(run: Contest, work: Work, results: Results, is_first: bool) -> Non
     if work.beside == "hello":
         ceiling = ask(run, run.hello, [HELLO], work, Reached(), status="200")
     if work.beside == "bcrypt":
-        words = (str(run.scale.logins), str(COST))
+        words = (str(run.scale.logins), str(run.scale.cost))
         ceiling = float(run.hello.app.run("bcrypt_alone", *words))
     first = FIRST.requests(run.scale.blogs)
     for server in run.many if work.beside == "first" else run.usual:

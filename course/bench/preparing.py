@@ -13,11 +13,15 @@ from sqlalchemy import Engine, event, insert
 from course.bench.works import LOGIN, PASSWORD, WORKS, Request, email_of
 
 
-def fill(module: str, blogs: int, users: int) -> None:
-    """Make the tables and store as many users and blogs; all have one password."""
+def fill(module: str, blogs: int, users: int, cost: int) -> None:
+    """Make the tables and store as many users and blogs; all have one password.
+
+    The post's app has no setting for the cost of its hash.
+    """
     if module == "seed":
         models = database = importlib.import_module("seed")
-        kept = {"password": models.pwd_cxt.hash(PASSWORD)}
+        hashing = models.pwd_cxt.copy(bcrypt__default_rounds=cost)
+        kept = {"password": hashing.hash(PASSWORD)}
         state = {}
     else:
         database = importlib.import_module("blog.database")
@@ -72,6 +76,6 @@ def statements(module: str, blogs: int) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    module, blogs, users = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    fill(module, blogs, users)
+    module, (blogs, users, cost) = sys.argv[1], map(int, sys.argv[2:])
+    fill(module, blogs, users, cost)
     json.dump(statements(module, blogs), sys.stdout)

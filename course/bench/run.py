@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from course.bench import postgres
-from course.bench.measuring import Contest, Scale, contest
+from course.bench.measuring import COST, Contest, Scale, contest
 from course.bench.servers import App, Server, serve
 from course.bench.summary import POSTGRESQL, SEED, SQLITE, Speed, summary
 from course.bench.works import WORKS
@@ -25,12 +25,14 @@ def bench(source: Path, scale: Scale, said: Callable[[str], None]) -> Speed:
         said("PostgreSQL starts")
         server = stack.enter_context(postgres.server(folder / "postgresql"))
 
+        cheap = {"BCRYPT_ROUNDS": str(scale.cost)} if scale.cost != COST else {}
+
         def final(name: str, data: str) -> App:
             home = copy_chapter(source, folder / data)
             url = f"sqlite:///{home / 'blog.db'}"
             if name == POSTGRESQL:
                 url = stack.enter_context(postgres.database(server))
-            return App(name, "blog.main", home, url)
+            return App(name, "blog.main", home, url, settings=cheap)
 
         post = App(SEED, "seed", folder / "seed", lists_all=True)
         post.folder.mkdir()
@@ -42,7 +44,7 @@ def bench(source: Path, scale: Scale, said: Callable[[str], None]) -> Speed:
         for app in [*many, *usual]:
             blogs = scale.many if app in many else scale.blogs
             said(f"{app.name}: {blogs:,} blogs")
-            words = (app.module, str(blogs), str(scale.users))
+            words = (app.module, str(blogs), str(scale.users), str(scale.cost))
             statements[app.name] = json.loads(app.run("preparing", *words))
         hello = stack.enter_context(serve(App("hello", "hello", folder)))
         running = [stack.enter_context(serve(app)) for app in usual]

@@ -10,7 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -30,19 +30,21 @@ class BenchFailed(Exception):
 
 @dataclass(frozen=True)
 class App:
-    """An app: its name in the table, its module, where it runs and on what data."""
+    """An app: its name in the table, its module, where it runs, on what data, and how."""
 
     name: str
     module: str
     folder: Path
     database_url: str = ""
     lists_all: bool = False
+    settings: dict[str, str] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
         """Return the variables of its process; settings of this machine stay out."""
         own = {k: v for k, v in os.environ.items() if k not in setting_names()}
         paths = os.pathsep.join([str(self.folder), str(APPS), str(ROOT)])
         own |= {"PYTHONPATH": paths, "LOGIN_ATTEMPTS_PER_MINUTE": "0"}
+        own |= self.settings
         return own | ({"DATABASE_URL": self.database_url} if self.database_url else {})
 
     def run(self, program: str, *words: str) -> str:
