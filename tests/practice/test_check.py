@@ -250,13 +250,13 @@ def test_a_step_that_is_lost_again_is_said_to_be_so(learner: Learner) -> None:
 def test_an_endless_loop_ends_with_a_sentence(learner: Learner) -> None:
     """After the time limit: the request, and the line where the code was."""
     endless(learner)
-    done = learner.types("check", "6", COURSE_CHECK_SECONDS="8")
+    done = learner.types("check", "6", COURSE_CHECK_SECONDS="4")
     assert code_of(done) == 1
     assert "POST /user/" in done.stdout
     assert "Nothing: the answer did not come." in done.stdout
     assert f"06/{ROUTES}, line " in done.stdout
     assert "while True: sleep(0.1)" in done.stdout
-    assert "did not come to an end within 8 seconds" in done.stdout
+    assert "did not come to an end within 4 seconds" in done.stdout
 
 
 def test_code_that_ends_python_has_met_nothing_more(learner: Learner) -> None:
