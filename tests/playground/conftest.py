@@ -1,5 +1,6 @@
 """A built playground, a browser for it, and a page that has the engine and nothing else."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import (
@@ -19,15 +21,20 @@ from playwright.sync_api import (
 )
 
 from course.playground.build import build_playground
-from course.playground.chapters import browser_steps
 from course.playground.notice import PLACE
 from course.playground.places import NotBuilt
 from course.site import PAGES, SiteHandler
 from tests.browser import ALONE, CHROMIUM, MISSING
-from tests.playground.opening import BARE, compiled, open_chapter, stay
+from tests.playground.opening import BARE
 
 # The site may stand below any path of its host.
 BELOW = "some/course"
+# All tabs are in one process, which compiles nothing anew that a tab holds compiled.
+ONE_PROCESS = "--process-per-site"
+HOLD = """async (files) => {
+  const compile = (file) => WebAssembly.compileStreaming(fetch(file));
+  window.held = await Promise.all(files.map(compile));
+}"""
 KEPT_BY_PAGES = "cookies,local_storage,indexeddb,cache_storage,service_workers"
 
 
@@ -61,12 +68,6 @@ def address(playground: Path) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.fixture(scope="session")
-def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the browser keeps what it has loaded and compiled."""
-    return tmp_path_factory.mktemp("profile")
-
-
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[BrowserType]:
     """Debian's Chromium, not yet started; its event loop ends with these tests."""
@@ -76,22 +77,36 @@ def chromium() -> Iterator[BrowserType]:
 
 @pytest.fixture(scope="package")
 def browser(
-    chromium: BrowserType, profile: Path, address: str
+    chromium: BrowserType, tmp_path_factory: pytest.TempPathFactory, address: str
 ) -> Iterator[BrowserContext]:
     """A Chromium that runs, and neither loads nor compiles anything twice."""
-    with opened(chromium, profile) as started:
-        if not compiled(profile):
-            with started.new_page() as first:
-                open_chapter(first, address, browser_steps()[-1].slug)
-                stay(first, profile)
+    profile = tmp_path_factory.mktemp("profile")
+    with (
+        opened(chromium, profile, ONE_PROCESS) as started,
+        started.new_page() as holder,
+    ):
+        holder.goto(f"{address}/{BARE.name}")
+        holder.evaluate(HOLD, compiled_files(address))
         yield started
 
 
+def compiled_files(address: str) -> list[str]:
+    """Return the addresses of what a browser has to compile: Python and its extensions."""
+    with urlopen(f"{address}/manifest.json") as answer:
+        manifest = json.load(answer)
+    packs = manifest["packs"].values()
+    extensions = [file for pack in packs for file in pack["extensions"].values()]
+    files = [*manifest["pyodide"]["files"], *extensions]
+    return [f"{address}/{file}" for file in files if file.endswith(".wasm")]
+
+
 @contextmanager
-def opened(chromium: BrowserType, profile: Path) -> Iterator[BrowserContext]:
+def opened(
+    chromium: BrowserType, profile: Path, *flags: str
+) -> Iterator[BrowserContext]:
     """A Chromium that starts with what this profile has kept, and can resolve no name."""
     with chromium.launch_persistent_context(
-        profile, executable_path=program(), args=ALONE
+        profile, executable_path=program(), args=[*ALONE, *flags]
     ) as started:
         yield started
 

@@ -28,6 +28,7 @@ __all__ = ["refusals"]
 
 KEY = "1"
 EXERCISE = read_exercise(KEY)
+COUNT = len(EXERCISE.steps)
 HANGS = """
 
 @app.middleware("http")
@@ -118,3 +119,23 @@ def test_an_error_is_shown_from_the_learners_own_line(page: Page) -> None:
     expect(code(page)).to_be_focused()
     agree(page, "Start again")
     expect(page.get_by_role("button", name="My changes", exact=True)).to_be_visible()
+
+
+def test_all_steps_can_be_met_in_turn(page: Page) -> None:
+    """One at a time, or some at once; at the end the chapter is the learner's.
+
+    It is said that only the steps were tried, and what tries the rest.
+    """
+    files = EXERCISE.start
+    for met in (1, 5, 10, COUNT - 1, COUNT):
+        after = checkpoint(EXERCISE, met)
+        hand_in(page, files, after)
+        check(page)
+        expect(ticked(page)).to_have_count(met)
+        files = after
+    expect(page.locator(".card h2")).to_have_text(f"Chapter {KEY} is yours.")
+    expect(page.locator(".card")).to_contain_text("Only the steps were tried here.")
+    expect(page.locator(".card")).to_contain_text(f"python3 learn.py check {KEY}")
+    page.get_by_role("button", name="Compare with").click()
+    expect(page.get_by_role("dialog")).to_contain_text("There is no difference")
+    page.keyboard.press("Escape")

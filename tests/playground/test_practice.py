@@ -10,7 +10,6 @@ from course.playground.practice import exercises
 from course.practice.exercises import checkpoint, read_exercise
 from tests.playground.building import (
     WHERE,
-    check,
     choose,
     hand_in,
     new_file,
@@ -109,26 +108,6 @@ def test_what_keeps_the_first_promise_ticks_its_step(page: Page, address: str) -
     side(page, "Code")
     expect(page.get_by_role("button", name="My changes", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="New file")).to_be_hidden()
-
-
-def test_all_steps_can_be_met_in_turn(page: Page, address: str) -> None:
-    """One at a time, or some at once; at the end the chapter is the learner's.
-
-    It is said that only the steps were tried, and what tries the rest.
-    """
-    open_practice(page, address, KEY)
-    files = EXERCISE.start
-    for met in (1, 5, 10, COUNT - 1, COUNT):
-        after = checkpoint(EXERCISE, met)
-        hand_in(page, files, after)
-        check(page)
-        expect(ticked(page)).to_have_count(met)
-        files = after
-    expect(page.locator(".card h2")).to_have_text(f"Chapter {KEY} is yours.")
-    expect(page.locator(".card")).to_contain_text("Only the steps were tried here.")
-    expect(page.locator(".card")).to_contain_text(f"python3 learn.py check {KEY}")
-    page.get_by_role("button", name="Compare with").click()
-    expect(page.get_by_role("dialog")).to_contain_text("There is no difference")
 
 
 def test_a_pytest_that_has_yet_to_come_holds_nothing_up(
