@@ -27,7 +27,7 @@ class Scale:
     seconds: float = 2.0
     warm_up: float = 0.3  # seconds that are not counted
     logins: int = 48
-    cost: int = COST  # bcrypt's; the apps are told if it is another one
+    cost: int = COST  # of a hash by bcrypt
 
 
 QUICK = Scale(

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from course.bench import postgres
-from course.bench.measuring import COST, Contest, Scale, contest
+from course.bench.measuring import Contest, Scale, contest
 from course.bench.servers import App, Server, serve
 from course.bench.summary import POSTGRESQL, SEED, SQLITE, Speed, summary
 from course.bench.works import WORKS
@@ -25,14 +25,14 @@ def bench(source: Path, scale: Scale, said: Callable[[str], None]) -> Speed:
         said("PostgreSQL starts")
         server = stack.enter_context(postgres.server(folder / "postgresql"))
 
-        cheap = {"BCRYPT_ROUNDS": str(scale.cost)} if scale.cost != COST else {}
+        settings = {"BCRYPT_ROUNDS": str(scale.cost)}
 
         def final(name: str, data: str) -> App:
             home = copy_chapter(source, folder / data)
             url = f"sqlite:///{home / 'blog.db'}"
             if name == POSTGRESQL:
                 url = stack.enter_context(postgres.database(server))
-            return App(name, "blog.main", home, url, settings=cheap)
+            return App(name, "blog.main", home, url, settings=settings)
 
         post = App(SEED, "seed", folder / "seed", lists_all=True)
         post.folder.mkdir()
