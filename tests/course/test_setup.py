@@ -130,8 +130,9 @@ def test_an_interrupted_setup_is_repaired_by_the_next(
     again = run(*listing, folder=clone, **lent)
     assert "Set" not in again.stdout.splitlines()[0]
     moved = clone.rename(clone.with_name("moved"))
-    with program(*listing, folder=moved, **lent) as setting_up:
-        setting_up.wait_for("Setting up the course")
+    set_up_there = run(*listing, folder=moved, **lent)
+    assert set_up_there.returncode == 0, set_up_there.stderr
+    assert "Setting up the course" in set_up_there.stdout
 
 
 def test_without_a_network_it_says_what_to_do(clone: Path) -> None:
